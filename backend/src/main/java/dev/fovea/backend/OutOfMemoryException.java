@@ -1,0 +1,21 @@
+package dev.fovea.backend;
+
+/** An allocation that the backend's memory limit or the machine refused. */
+public final class OutOfMemoryException extends FoveaException {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * Says how much was asked for and what was there.
+   *
+   * @param backend name of the backend
+   * @param asked bytes asked for
+   * @param memory what the backend held at that moment
+   */
+  public OutOfMemoryException(String backend, long asked, MemoryStats memory) {
+    super(
+        String.format(
+            "%s: out of memory: asked=%d bytes, live=%d, cached=%d, limit=%d;"
+                + " use a smaller batch, or raise the limit with -Dfovea.memory=BYTES",
+            backend, asked, memory.live(), memory.cached(), memory.limit()));
+  }
+}

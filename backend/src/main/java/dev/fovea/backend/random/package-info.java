@@ -1,0 +1,2 @@
+/** The counter-based random numbers that every backend gives alike. */
+package dev.fovea.backend.random;

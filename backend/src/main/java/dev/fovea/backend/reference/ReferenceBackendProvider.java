@@ -1,0 +1,34 @@
+package dev.fovea.backend.reference;
+
+import dev.fovea.backend.Backend;
+import dev.fovea.backend.BackendOptions;
+import dev.fovea.backend.BackendProvider;
+import java.util.Optional;
+
+/** Opens the reference backend, which always opens and is nobody's default. */
+public final class ReferenceBackendProvider implements BackendProvider {
+  @Override
+  public String name() {
+    return "reference";
+  }
+
+  @Override
+  public int rank() {
+    return 0;
+  }
+
+  @Override
+  public Optional<String> unavailable() {
+    return Optional.empty();
+  }
+
+  @Override
+  public String description() {
+    return "plain loops, double sums: the specification";
+  }
+
+  @Override
+  public Backend open(BackendOptions options) {
+    throw new UnsupportedOperationException();
+  }
+}

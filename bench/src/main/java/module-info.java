@@ -1,0 +1,4 @@
+/** Microbenchmarks. */
+module dev.fovea.bench {
+  requires dev.fovea.backend;
+}

@@ -1,0 +1,8 @@
+/** CPU kernels in pure Java on the JDK Vector API. */
+module dev.fovea.kernels.java {
+  requires transitive dev.fovea.backend;
+  requires jdk.incubator.vector;
+
+  provides dev.fovea.backend.BackendProvider with
+      dev.fovea.kernels.java.JavaBackendProvider;
+}
