@@ -4,8 +4,8 @@ import static dev.fovea.backend.ShapeException.require;
 
 /**
  * Fills a buffer: with a constant, {@code y = a}; uniformly, {@code y = a + (b - a) · u}, u in [0,
- * 1) with 24 bits; normally, {@code y = a + b · z}, z standard normal. The steps are those of {@link
- * dev.fovea.backend.random.RandomFill}, to the bit.
+ * 1) with 24 bits; normally, {@code y = a + b · z}, z standard normal. The steps are those of
+ * {@link dev.fovea.backend.random.RandomFill}, to the bit.
  *
  * @param kind the distribution
  * @param length elements

@@ -16,8 +16,13 @@ public final class NormalQuantile {
     3.3430575583588128105e+4, 2.5090809287301226727e+3
   };
   private static final double[] CENTRAL_DENOMINATOR = {
-    1, 4.2313330701600911252e+1, 6.8718700749205790830e+2, 5.3941960214247511077e+3,
-    2.1213794301586595867e+4, 3.9307895800092710610e+4, 2.8729085735721942674e+4,
+    1,
+    4.2313330701600911252e+1,
+    6.8718700749205790830e+2,
+    5.3941960214247511077e+3,
+    2.1213794301586595867e+4,
+    3.9307895800092710610e+4,
+    2.8729085735721942674e+4,
     5.2264952788528545610e+3
   };
   private static final double[] TAIL_NUMERATOR = {
@@ -26,8 +31,13 @@ public final class NormalQuantile {
     2.27238449892691845833e-2, 7.74545014278341407640e-4
   };
   private static final double[] TAIL_DENOMINATOR = {
-    1, 2.05319162663775882187, 1.67638483018380384940, 6.89767334985100004550e-1,
-    1.48103976427480074590e-1, 1.51986665636164571966e-2, 5.47593808499534494600e-4,
+    1,
+    2.05319162663775882187,
+    1.67638483018380384940,
+    6.89767334985100004550e-1,
+    1.48103976427480074590e-1,
+    1.51986665636164571966e-2,
+    5.47593808499534494600e-4,
     1.05075007164441684324e-9
   };
 
@@ -36,7 +46,9 @@ public final class NormalQuantile {
     2.0 / 3, 2.0 / 5, 2.0 / 7, 2.0 / 9, 2.0 / 11, 2.0 / 13, 2.0 / 15, 2.0 / 17, 2.0 / 19, 2.0 / 21
   };
 
-  /** {@code ln 2} as a sum; the first part has 33 bits, so that a small integer times it is exact. */
+  /**
+   * {@code ln 2} as a sum; the first part has 33 bits, so that a small integer times it is exact.
+   */
   private static final double LN2_HIGH = 0x1.62e42feep-1;
 
   private static final double LN2_LOW = 0x1.a39ef35793c76p-33;
@@ -67,8 +79,8 @@ public final class NormalQuantile {
   }
 
   /**
-   * Natural logarithm of a positive normal number: {@code x = 2^k · m} with m in [√½, √2), {@code s =
-   * (m-1)/(m+1)}, {@code ln x = k · ln 2 + 2s + s³ · (2/3 + 2/5 · s² + …)}.
+   * Natural logarithm of a positive normal number: {@code x = 2^k · m} with m in [√½, √2), {@code s
+   * = (m-1)/(m+1)}, {@code ln x = k · ln 2 + 2s + s³ · (2/3 + 2/5 · s² + …)}.
    */
   static double ln(double x) {
     int k = Math.getExponent(x);

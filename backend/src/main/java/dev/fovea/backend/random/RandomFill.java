@@ -15,8 +15,8 @@ import java.lang.foreign.MemorySegment;
  *   <li>uniform, in float: {@code u = (word >>> 8) · 2^-24}, {@code width = b - a}, {@code y = a +
  *       width · u}; where {@code a + width · u} lies closer to b than to any smaller float, it
  *       rounds to b
- *   <li>normal, in double: {@code p = ((word >>> 8) + 0.5) · 2^-24}, {@code z =}
- *       {@link NormalQuantile#of}{@code (p)}, {@code y = (float) (a + b · z)}
+ *   <li>normal, in double: {@code p = ((word >>> 8) + 0.5) · 2^-24}, {@code z =} {@link
+ *       NormalQuantile#of}{@code (p)}, {@code y = (float) (a + b · z)}
  * </ul>
  */
 public final class RandomFill {
@@ -40,8 +40,7 @@ public final class RandomFill {
    * Fills elements {@code [begin, end)} of a float32 segment; ranges may be filled in any order and
    * on any threads.
    */
-  public static void fill(
-      Fill op, RandomState random, MemorySegment floats, long begin, long end) {
+  public static void fill(Fill op, RandomState random, MemorySegment floats, long begin, long end) {
     var words = new int[4];
     for (long i = begin; i < end; i++) {
       int lane = (int) (i % 4);

@@ -14,7 +14,9 @@ final class ConvolutionTerms {
 
   /** What is done with one product's elements. */
   interface Term {
-    /** The positions in x {@code [N,H,W,C]}, w {@code [KH,KW,C/groups,F]}, y {@code [N,OH,OW,F]}. */
+    /**
+     * The positions in x {@code [N,H,W,C]}, w {@code [KH,KW,C/groups,F]}, y {@code [N,OH,OW,F]}.
+     */
     void accept(int xi, int wi, int yi);
   }
 
@@ -32,8 +34,7 @@ final class ConvolutionTerms {
     }
   }
 
-  private static void forEachOfOutput(
-      Conv2d op, int n, int oh, int ow, int f, int yi, Term term) {
+  private static void forEachOfOutput(Conv2d op, int n, int oh, int ow, int f, int yi, Term term) {
     int firstChannel = f / op.groupFilters() * op.groupChannels();
     for (int kh = 0; kh < op.rows().kernel(); kh++) {
       int h = cell(op.rows(), oh, kh, op.padding());

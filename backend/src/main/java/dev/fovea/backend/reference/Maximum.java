@@ -1,6 +1,8 @@
 package dev.fovea.backend.reference;
 
-/** The order in which a maximum's position is found: the first NaN, else the first of the largest. */
+/**
+ * The order in which a maximum's position is found: the first NaN, else the first of the largest.
+ */
 final class Maximum {
   private Maximum() {}
 

@@ -150,8 +150,7 @@ interface ReferenceNormalization extends NormalizationOps {
       double inverse = 1 / Math.sqrt(variance + op.epsilon());
       for (int f = 0; f < op.features(); f++) {
         int i = row.index(f);
-        result[i] =
-            Values.get(gamma, f) * (values[i] - center) * inverse + Values.get(beta, f);
+        result[i] = Values.get(gamma, f) * (values[i] - center) * inverse + Values.get(beta, f);
       }
       Values.set(mean, r, center);
       Values.set(inverseDeviation, r, inverse);

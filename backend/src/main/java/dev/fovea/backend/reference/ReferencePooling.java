@@ -39,8 +39,7 @@ interface ReferencePooling extends PoolingOps {
     var result = new double[Math.toIntExact(op.input().elements())];
     if (op.kind() == Pool2d.Kind.MAX) {
       var winners = Values.readInts(indices, outputs);
-      forEachOutput(
-          op, (yi, n, oh, ow, c) -> result[index(op, n, winners[yi], c)] += gradient[yi]);
+      forEachOutput(op, (yi, n, oh, ow, c) -> result[index(op, n, winners[yi], c)] += gradient[yi]);
     } else {
       forEachOutput(
           op,
