@@ -37,7 +37,8 @@ interface ElementwiseKernels extends ElementwiseOps, KernelSupport {
   }
 
   @Override
-  default void adamStep( AdamStep op, Buffer weights, Buffer gradient, Buffer firstMoment, Buffer secondMoment) {
+  default void adamStep(
+      AdamStep op, Buffer weights, Buffer gradient, Buffer firstMoment, Buffer secondMoment) {
     throw new UnsupportedOperationException();
   }
 }

@@ -13,7 +13,8 @@ interface FillKernels extends FillOps, KernelSupport {
   }
 
   @Override
-  default void copy(Buffer source, long sourceOffset, Buffer target, long targetOffset, long length) {
+  default void copy(
+      Buffer source, long sourceOffset, Buffer target, long targetOffset, long length) {
     throw new UnsupportedOperationException();
   }
 }
