@@ -2,6 +2,7 @@ package dev.fovea.backend.memory;
 
 import dev.fovea.backend.Backend;
 import dev.fovea.backend.DataType;
+import dev.fovea.backend.FoveaException;
 import dev.fovea.backend.MemoryStats;
 import dev.fovea.backend.OutOfMemoryException;
 import java.lang.foreign.Arena;
@@ -9,7 +10,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -26,6 +29,7 @@ public final class HostMemory implements AutoCloseable {
   private final long limit;
   private final boolean traceLeaks = Boolean.getBoolean("fovea.leaks");
   private final Map<Long, ArrayDeque<Block>> free = new HashMap<>();
+  private final Set<Lease> leases = new HashSet<>();
   private long live;
   private long cached;
   private long peak;
@@ -47,7 +51,7 @@ public final class HostMemory implements AutoCloseable {
   public HostBuffer allocate(DataType type, long length) {
     long bytes = length * type.bytes();
     long size = blockSize(bytes);
-    var lease = new Lease(take(size, bytes), traceLeaks ? new Throwable("allocated here") : null);
+    var lease = take(size, bytes);
     return new HostBuffer(
         backend, type, length, lease.block.segment.asSlice(0, bytes), lease, CLEANER);
   }
@@ -61,7 +65,10 @@ public final class HostMemory implements AutoCloseable {
     return Math.max(ALIGNMENT, (bytes + step - 1) / step * step);
   }
 
-  private synchronized Block take(long size, long asked) {
+  private synchronized Lease take(long size, long asked) {
+    if (closed) {
+      throw new FoveaException("allocate: backend is closed: " + backend.name());
+    }
     var list = free.get(size);
     var block = list == null ? null : list.pollFirst();
     if (block != null) {
@@ -71,13 +78,12 @@ public final class HostMemory implements AutoCloseable {
     }
     live += size;
     peak = Math.max(peak, live);
-    return block;
+    var lease = new Lease(block, traceLeaks ? new Throwable("allocated here") : null);
+    leases.add(lease);
+    return lease;
   }
 
   private Block fresh(long size, long asked) {
-    if (closed) {
-      throw new IllegalStateException("backend is closed: " + backend.name());
-    }
     if (size > limit - live - cached) {
       trim();
     }
@@ -95,15 +101,16 @@ public final class HostMemory implements AutoCloseable {
     }
   }
 
-  private synchronized void giveBack(Block block) {
-    long size = block.segment.byteSize();
+  private synchronized void giveBack(Lease lease) {
+    leases.remove(lease);
+    long size = lease.size();
     live -= size;
     if (closed) {
-      block.arena.close();
+      lease.block.arena.close();
       return;
     }
     cached += size;
-    free.computeIfAbsent(size, key -> new ArrayDeque<>()).addFirst(block);
+    free.computeIfAbsent(size, key -> new ArrayDeque<>()).addFirst(lease.block);
   }
 
   /** Frees all blocks that no buffer holds. */
@@ -118,14 +125,18 @@ public final class HostMemory implements AutoCloseable {
     return new MemoryStats(live, cached, peak, limit);
   }
 
-  /** Frees what is cached now, and what is live as it is closed. */
+  /** Frees everything; what is still live is reported as a leak, and its buffers are closed. */
   @Override
   public synchronized void close() {
     closed = true;
+    Set.copyOf(leases).forEach(Lease::run);
     trim();
   }
 
-  /** The right to one block. It runs once: at close, or when the buffer has become unreachable. */
+  /**
+   * The right to one block. It ends once: when its buffer is closed, or, as a leak, when the buffer
+   * has become unreachable or the pool is closed.
+   */
   final class Lease implements Runnable {
     private final Block block;
     private final Throwable site;
@@ -140,23 +151,27 @@ public final class HostMemory implements AutoCloseable {
       return returned.get();
     }
 
+    long size() {
+      return block.segment.byteSize();
+    }
+
     void close() {
       if (returned.compareAndSet(false, true)) {
-        giveBack(block);
+        giveBack(this);
       }
     }
 
     @Override
     public void run() {
-      if (!returned()) {
+      if (returned.compareAndSet(false, true)) {
+        giveBack(this);
         LOG.log(
             System.Logger.Level.WARNING,
             "leak: a buffer of "
-                + block.segment.byteSize()
+                + size()
                 + " bytes was never closed"
                 + (site == null ? "; -Dfovea.leaks=true says where it was allocated" : ""),
             site);
-        close();
       }
     }
   }
