@@ -25,14 +25,16 @@ record Glyph(List<Stroke> strokes) {
   }
 
   /**
-   * Reads a notation: points {@code x,y}, those with {@code !} are corners, {@code /} lifts the pen.
+   * Reads a notation: points {@code x,y}, those with {@code !} are corners, {@code /} lifts the
+   * pen.
    */
   static Glyph parse(String notation) {
     var strokes = new ArrayList<Stroke>();
     for (String part : notation.split("/")) {
       String[] points = part.strip().split("\\s+");
       var stroke =
-          new Stroke(new float[points.length], new float[points.length], new boolean[points.length]);
+          new Stroke(
+              new float[points.length], new float[points.length], new boolean[points.length]);
       for (int i = 0; i < points.length; i++) {
         String[] coordinates = points[i].replace("!", "").split(",");
         stroke.x[i] = Float.parseFloat(coordinates[0]);
@@ -86,7 +88,8 @@ record Glyph(List<Stroke> strokes) {
           variants( // 8
               "62,14 44,0 22,8 18,28 40,46 62,66 60,90 38,100 16,90 16,68 40,48 60,30 64,12",
               "66,10 40,2 20,18 30,40 52,54 62,78 44,100 20,94 16,72 36,52 56,36 68,12",
-              "42,0 22,10 22,34 42,46 62,34 62,12 42,0 / 42,46 16,60 14,88 40,100 66,88 64,60 42,46"),
+              "42,0 22,10 22,34 42,46 62,34 62,12 42,0 / 42,46 16,60 14,88 40,100 66,88 64,60"
+                  + " 42,46"),
           variants( // 9
               "62,16 42,1 18,14 12,38 28,54 50,46 64,16 62,56 54,100",
               "64,20 46,2 22,10 12,34 28,52 52,42 66,10 66,56 52,90 22,98",

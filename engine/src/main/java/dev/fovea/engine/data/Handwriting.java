@@ -74,8 +74,7 @@ final class Handwriting {
    */
   private static float spline(float a, float b, float c, float d, float t) {
     return 0.5f
-        * (2 * b
-            + t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a))));
+        * (2 * b + t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a))));
   }
 
   /** Slant, rotation, proportions, and a slow wave along both axes. */

@@ -69,8 +69,7 @@ final class IdxReader {
               Integer.toUnsignedLong(count),
               Integer.toUnsignedLong(height),
               Integer.toUnsignedLong(width));
-          return new Images(
-              count, height, width, reader.values(16, (long) count * height * width));
+          return new Images(count, height, width, reader.values(16, (long) count * height * width));
         });
   }
 

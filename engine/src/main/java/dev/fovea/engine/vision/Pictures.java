@@ -15,8 +15,8 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
- * Reads and writes picture files: PNG, JPEG, GIF, BMP. Sizes are read from the header and
- * checked before memory is taken.
+ * Reads and writes picture files: PNG, JPEG, GIF, BMP. Sizes are read from the header and checked
+ * before memory is taken.
  */
 public final class Pictures {
   /** Larger pictures are refused: width · height. */
@@ -107,8 +107,7 @@ public final class Pictures {
         ImageInputStream in = new MemoryCacheImageInputStream(bytes)) {
       var readers = ImageIO.getImageReaders(in);
       if (!readers.hasNext()) {
-        throw new FoveaException(
-            "picture: not a PNG, JPEG, GIF or BMP picture: file=" + file);
+        throw new FoveaException("picture: not a PNG, JPEG, GIF or BMP picture: file=" + file);
       }
       ImageReader reader = readers.next();
       try {
