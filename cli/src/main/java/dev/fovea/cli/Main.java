@@ -17,7 +17,8 @@ public final class Main {
   /**
    * Runs one command.
    *
-   * @return the exit status: 0 done, 1 a check failed, 2 wrong input or usage, 70 a fault of Fovea's
+   * @return the exit status: 0 done, 1 a check failed, 2 wrong input or usage, 70 a fault of
+   *     Fovea's
    */
   static int run(Terminal terminal, String... arguments) {
     var fovea = new Fovea(terminal);

@@ -17,8 +17,7 @@ record Terminal(PrintStream out, PrintStream err, boolean interactive) {
   static Terminal ofProcess() {
     var console = System.console();
     var dumb = "dumb".equals(System.getenv("TERM"));
-    return new Terminal(
-        System.out, System.err, console != null && console.isTerminal() && !dumb);
+    return new Terminal(System.out, System.err, console != null && console.isTerminal() && !dumb);
   }
 
   PrintWriter outWriter() {
