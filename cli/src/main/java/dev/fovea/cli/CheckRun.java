@@ -41,18 +41,21 @@ record CheckRun(
       OutputFiles.requireWritable(json);
     }
     try (Backend candidate = BackendChoice.open(backend, threads);
-        Backend other = BackendChoice.open(against, threads);
-        var progress = new CheckProgress(terminal)) {
-      var report =
-          caseId == null
-              ? Conformance.run(candidate, other, options, progress)
-              : Conformance.reproduce(candidate, other, caseId, progress);
-      progress.close();
+        Backend other = BackendChoice.open(against, threads)) {
+      var report = run(candidate, other, options);
       terminal.out().print(report.toTable());
       if (json != null) {
         OutputFiles.write(json, Json.line(object(report)) + "\n");
       }
       return report.passed() ? 0 : 1;
+    }
+  }
+
+  private Report run(Backend candidate, Backend other, Options options) {
+    try (var progress = new CheckProgress(terminal)) {
+      return caseId == null
+          ? Conformance.run(candidate, other, options, progress)
+          : Conformance.reproduce(candidate, other, caseId, progress);
     }
   }
 

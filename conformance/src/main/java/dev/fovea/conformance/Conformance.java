@@ -14,8 +14,7 @@ public final class Conformance {
    * @param candidate what is checked
    * @param against what it is compared with, as a rule the reference backend
    */
-  public static Report run(
-      Backend candidate, Backend against, Options options, Listener listener) {
+  public static Report run(Backend candidate, Backend against, Options options, Listener listener) {
     return new Report(
         candidate.name(), against.name(), candidate.threads(), options.seed(), 0, List.of());
   }
