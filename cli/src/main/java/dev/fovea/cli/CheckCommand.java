@@ -13,7 +13,8 @@ import picocli.CommandLine.ParentCommand;
     description =
         "Prints cases and worst error over its bound per operation, and for a failure a command"
             + " that runs that case alone. Exit status 1 if a case fails.",
-    mixinStandardHelpOptions = true,
+    abbreviateSynopsis = true,
+    optionListHeading = "%nOptions:%n",
     sortOptions = false)
 final class CheckCommand implements Callable<Integer> {
   @ParentCommand private Fovea fovea;

@@ -11,7 +11,8 @@ import picocli.CommandLine.ParentCommand;
     description =
         "Prints vector width, FMA, JIT, threads, memory and settings. Exit status 1 if no fast"
             + " backend opens.",
-    mixinStandardHelpOptions = true)
+    abbreviateSynopsis = true,
+    optionListHeading = "%nOptions:%n")
 final class DoctorCommand implements Callable<Integer> {
   @ParentCommand private Fovea fovea;
 

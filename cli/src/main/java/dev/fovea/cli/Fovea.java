@@ -13,7 +13,6 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "fovea",
     header = "Trains and runs vision models, and checks the kernels below them.",
-    mixinStandardHelpOptions = true,
     versionProvider = Fovea.Version.class,
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
@@ -35,6 +34,19 @@ final class Fovea implements Runnable {
 
   private final Terminal terminal;
   @Spec private CommandSpec spec;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Print this help.")
+  private boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Print the versions of Fovea and Java.")
+  private boolean version;
 
   @Option(
       names = DEBUG,

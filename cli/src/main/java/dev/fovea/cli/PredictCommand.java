@@ -10,7 +10,8 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "predict",
     header = "Classifies a picture.",
-    mixinStandardHelpOptions = true,
+    abbreviateSynopsis = true,
+    optionListHeading = "%nOptions:%n",
     sortOptions = false)
 final class PredictCommand implements Callable<Integer> {
   @ParentCommand private Fovea fovea;

@@ -10,7 +10,8 @@ import picocli.CommandLine.ParentCommand;
     name = "summary",
     header = "Prints a model's layers.",
     description = "Output shape, parameters, multiply-adds and receptive field per layer.",
-    mixinStandardHelpOptions = true)
+    abbreviateSynopsis = true,
+    optionListHeading = "%nOptions:%n")
 final class SummaryCommand implements Callable<Integer> {
   @ParentCommand private Fovea fovea;
 

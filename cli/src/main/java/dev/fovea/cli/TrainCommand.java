@@ -14,7 +14,8 @@ import picocli.CommandLine.ParentCommand;
     description =
         "Without --data it trains on digits that it draws itself. At the end the folder --out holds"
             + " the model, the training curve and the confusion matrix.",
-    mixinStandardHelpOptions = true,
+    abbreviateSynopsis = true,
+    optionListHeading = "%nOptions:%n",
     sortOptions = false)
 final class TrainCommand implements Callable<Integer> {
   @ParentCommand private Fovea fovea;

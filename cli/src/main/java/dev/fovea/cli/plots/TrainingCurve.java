@@ -83,6 +83,7 @@ public record TrainingCurve(String title, List<Double> trainLoss, List<Double> t
     styler.setYAxisGroupTitleColor(1, Palette.BLUE);
     styler.setYAxisGroupTickLabelsColorMap(0, Palette.VERMILION);
     styler.setYAxisGroupTickLabelsColorMap(1, Palette.BLUE);
+    styler.setYAxisDecimalPattern("0.###");
     // The chart library would put ticks at 1.5, too.
     chart.setCustomXAxisTickLabelsFormatter(
         epoch -> epoch == Math.rint(epoch) ? Long.toString(epoch.longValue()) : "");
