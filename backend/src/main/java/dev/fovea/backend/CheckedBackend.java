@@ -49,8 +49,13 @@ final class CheckedBackend implements Backend {
       owned(op.operation(), name, buffer);
       if (floats == null) {
         floats = buffer.type();
-        require(floats.isFloat() && backend.supports(op, floats),
-            "%s: type not supported by %s: %s=%s", op.operation(), name(), name, floats);
+        require(
+            floats.isFloat() && backend.supports(op, floats),
+            "%s: type not supported by %s: %s=%s",
+            op.operation(),
+            name(),
+            name,
+            floats);
       }
       return typed(name, buffer, floats, length);
     }
@@ -65,8 +70,7 @@ final class CheckedBackend implements Backend {
     }
 
     Check epilogue(Epilogue epilogue, long columns, long length, Buffer output) {
-      require(epilogue.addend() != output,
-          "%s: the addend must not be the output", op.operation());
+      require(epilogue.addend() != output, "%s: the addend must not be the output", op.operation());
       return optional("bias", epilogue.bias(), columns)
           .optional("addend", epilogue.addend(), length);
     }
@@ -80,28 +84,46 @@ final class CheckedBackend implements Backend {
     }
 
     private Check typed(String name, Buffer buffer, DataType type, long length) {
-      require(buffer.type() == type,
-          "%s: wrong type: %s=%s, expected=%s", op.operation(), name, buffer.type(), type);
-      require(buffer.length() >= length,
+      require(
+          buffer.type() == type,
+          "%s: wrong type: %s=%s, expected=%s",
+          op.operation(),
+          name,
+          buffer.type(),
+          type);
+      require(
+          buffer.length() >= length,
           "%s: buffer too short: %s=%d elements, needed=%d",
-          op.operation(), name, buffer.length(), length);
+          op.operation(),
+          name,
+          buffer.length(),
+          length);
       return this;
     }
   }
 
   private void owned(String operation, String name, Buffer buffer) {
     require(buffer != null, "%s: operand missing: %s", operation, name);
-    require(buffer.backend() == backend,
+    require(
+        buffer.backend() == backend,
         "%s: buffer of another backend: %s is on %s, this is %s",
-        operation, name, buffer.backend().name(), name());
+        operation,
+        name,
+        buffer.backend().name(),
+        name());
     require(!buffer.isClosed(), "%s: buffer is closed: %s", operation, name);
   }
 
   private void range(String operation, String name, Buffer buffer, long offset, long length) {
     owned(operation, name, buffer);
-    require(offset >= 0 && length >= 0 && length <= buffer.length() - offset,
+    require(
+        offset >= 0 && length >= 0 && length <= buffer.length() - offset,
         "%s: range outside the buffer: %s=%d elements, offset=%d, length=%d",
-        operation, name, buffer.length(), offset, length);
+        operation,
+        name,
+        buffer.length(),
+        offset,
+        length);
   }
 
   @Override
@@ -121,17 +143,21 @@ final class CheckedBackend implements Backend {
 
   @Override
   public Buffer allocate(DataType type, long length) {
-    require(length >= 0 && length <= Long.MAX_VALUE / 16,
-        "allocate: length out of range: length=%d", length);
+    require(
+        length >= 0 && length <= Long.MAX_VALUE / 16,
+        "allocate: length out of range: length=%d",
+        length);
     return backend.allocate(type, length);
   }
 
   @Override
   public void copyIn(MemorySegment source, Buffer target, long offset) {
     owned("copyIn", "target", target);
-    require(source.byteSize() % target.type().bytes() == 0,
+    require(
+        source.byteSize() % target.type().bytes() == 0,
         "copyIn: not whole elements: source=%d bytes, type=%s",
-        source.byteSize(), target.type());
+        source.byteSize(),
+        target.type());
     range("copyIn", "target", target, offset, source.byteSize() / target.type().bytes());
     backend.copyIn(source, target, offset);
   }
@@ -139,9 +165,11 @@ final class CheckedBackend implements Backend {
   @Override
   public void copyOut(Buffer source, long offset, MemorySegment target) {
     owned("copyOut", "source", source);
-    require(target.byteSize() % source.type().bytes() == 0,
+    require(
+        target.byteSize() % source.type().bytes() == 0,
         "copyOut: not whole elements: target=%d bytes, type=%s",
-        target.byteSize(), source.type());
+        target.byteSize(),
+        source.type());
     range("copyOut", "source", source, offset, target.byteSize() / source.type().bytes());
     backend.copyOut(source, offset, target);
   }
@@ -209,8 +237,7 @@ final class CheckedBackend implements Backend {
   }
 
   @Override
-  public void convTranspose2d(
-      ConvTranspose2d op, Buffer x, Buffer w, Epilogue epilogue, Buffer y) {
+  public void convTranspose2d(ConvTranspose2d op, Buffer x, Buffer w, Epilogue epilogue, Buffer y) {
     new Check(op)
         .floats("x", x, op.input().elements())
         .floats("w", w, op.weights().elements())
@@ -395,10 +422,13 @@ final class CheckedBackend implements Backend {
         .floats("a", a, op.a().elements())
         .floats("b", b, op.b().elements())
         .floats("y", y, op.output().elements());
-    require((y != a || op.a().elements() == op.output().elements())
+    require(
+        (y != a || op.a().elements() == op.output().elements())
             && (y != b || op.b().elements() == op.output().elements()),
         "%s: a broadcast operand must not be the output: a=%s, b=%s",
-        op.operation(), op.a(), op.b());
+        op.operation(),
+        op.a(),
+        op.b());
     backend.binary(op, a, b, y);
   }
 
@@ -519,9 +549,11 @@ final class CheckedBackend implements Backend {
 
   @Override
   public void concat(Concat op, List<Buffer> inputs, Buffer y) {
-    require(inputs.size() == op.inputs().size(),
+    require(
+        inputs.size() == op.inputs().size(),
         "concat: wrong number of inputs: given=%d, expected=%d",
-        inputs.size(), op.inputs().size());
+        inputs.size(),
+        op.inputs().size());
     var check = new Check(op);
     for (int i = 0; i < inputs.size(); i++) {
       check.floats("input", inputs.get(i), op.inputs().get(i).elements()).apart(y, inputs.get(i));
@@ -571,8 +603,10 @@ final class CheckedBackend implements Backend {
   @Override
   public void fill(Fill op, RandomState random, Buffer y) {
     new Check(op).floats("y", y, op.length());
-    require(random != null || op.kind() == Fill.Kind.CONSTANT,
-        "%s: operand missing: random", op.operation());
+    require(
+        random != null || op.kind() == Fill.Kind.CONSTANT,
+        "%s: operand missing: random",
+        op.operation());
     backend.fill(op, random, y);
   }
 
@@ -581,8 +615,11 @@ final class CheckedBackend implements Backend {
       Buffer source, long sourceOffset, Buffer target, long targetOffset, long length) {
     range("copy", "source", source, sourceOffset, length);
     range("copy", "target", target, targetOffset, length);
-    require(source.type() == target.type(),
-        "copy: types differ: source=%s, target=%s", source.type(), target.type());
+    require(
+        source.type() == target.type(),
+        "copy: types differ: source=%s, target=%s",
+        source.type(),
+        target.type());
     backend.copy(source, sourceOffset, target, targetOffset, length);
   }
 }

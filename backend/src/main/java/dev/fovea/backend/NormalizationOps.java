@@ -62,8 +62,8 @@ public interface NormalizationOps {
       Buffer inverseDeviation);
 
   /**
-   * Gradients of {@link #layerNorm}: with {@code g = dy · gamma}, {@code dx = inverseDeviation · (g -
-   * mean(g) - xhat · mean(g · xhat))}; dgamma and dbeta {@code [features]} sum over the rows.
+   * Gradients of {@link #layerNorm}: with {@code g = dy · gamma}, {@code dx = inverseDeviation · (g
+   * - mean(g) - xhat · mean(g · xhat))}; dgamma and dbeta {@code [features]} sum over the rows.
    */
   void layerNormGradient(
       LayerNorm op,

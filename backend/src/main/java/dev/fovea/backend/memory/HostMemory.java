@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A pool of off-heap blocks. Blocks come in sizes of at most a quarter above what is asked, start at
- * a multiple of 64 bytes, and go back to a free list of their size: fresh memory costs a page fault
- * for every 4 KiB, reused memory costs nothing.
+ * A pool of off-heap blocks. Blocks come in sizes of at most a quarter above what is asked, start
+ * at a multiple of 64 bytes, and go back to a free list of their size: fresh memory costs a page
+ * fault for every 4 KiB, reused memory costs nothing.
  */
 public final class HostMemory implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(HostMemory.class.getName());

@@ -1,5 +1,7 @@
 package dev.fovea.backend.random;
 
+import dev.fovea.backend.RandomState;
+
 /**
  * Philox4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011): a block of
  * four 32-bit words from a 128-bit counter, whose low 64 bits are the block number, and a 64-bit
@@ -49,6 +51,13 @@ public final class Philox {
     words[1] = c1;
     words[2] = c2;
     words[3] = c3;
+  }
+
+  /** The word of element {@code index} of a fill: see {@link RandomState}. */
+  public static int word(RandomState random, long index) {
+    var words = new int[4];
+    block(random.seed(), random.offset() + index / 4, words);
+    return words[(int) (index % 4)];
   }
 
   /** {@code [0, 1)} with 24 bits: the upper bits of a word. */

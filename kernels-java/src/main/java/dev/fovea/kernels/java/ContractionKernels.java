@@ -30,7 +30,8 @@ interface ContractionKernels extends ContractionOps, KernelSupport {
   }
 
   @Override
-  default void convTranspose2d(ConvTranspose2d op, Buffer x, Buffer w, Epilogue epilogue, Buffer y) {
+  default void convTranspose2d(
+      ConvTranspose2d op, Buffer x, Buffer w, Epilogue epilogue, Buffer y) {
     throw new UnsupportedOperationException();
   }
 }

@@ -1,7 +1,7 @@
 package dev.fovea.kernels.java;
 
-import dev.fovea.backend.BackendOptions;
 import dev.fovea.backend.Backend;
+import dev.fovea.backend.BackendOptions;
 import dev.fovea.backend.Buffer;
 import dev.fovea.backend.DataType;
 import dev.fovea.backend.MemoryStats;
@@ -66,21 +66,13 @@ final class JavaBackend
   @Override
   public void copyIn(MemorySegment source, Buffer target, long offset) {
     MemorySegment.copy(
-        source,
-        0,
-        HostBuffer.segment(target),
-        offset * target.type().bytes(),
-        source.byteSize());
+        source, 0, HostBuffer.segment(target), offset * target.type().bytes(), source.byteSize());
   }
 
   @Override
   public void copyOut(Buffer source, long offset, MemorySegment target) {
     MemorySegment.copy(
-        HostBuffer.segment(source),
-        offset * source.type().bytes(),
-        target,
-        0,
-        target.byteSize());
+        HostBuffer.segment(source), offset * source.type().bytes(), target, 0, target.byteSize());
   }
 
   @Override

@@ -2,8 +2,8 @@ package dev.fovea.kernels.java.simd;
 
 /**
  * Whether {@link Math#fma} is an instruction. Where it is not, the JDK computes it in {@code
- * BigDecimal}, some thousand times slower, and no module-free interface tells: so this measures. The
- * interpreter already uses the instruction, so the gap is wide from the first call.
+ * BigDecimal}, some thousand times slower, and no module-free interface tells: so this measures.
+ * The interpreter already uses the instruction, so the gap is wide from the first call.
  */
 final class HardwareFma {
   private static final int CALLS = 50;
