@@ -7,9 +7,10 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * Transcendental functions of whole vectors, to about one unit in the last place. A lane's result
- * depends on its value alone. The Vector API's own {@code EXP}, {@code LOG} and {@code TANH} are
- * library calls on some machines and one scalar call per lane on the others; these are the same
+ * Transcendental functions of whole vectors: {@code exp} and {@code log} to one unit in the last
+ * place, the others to four, relative to the result also where it is tiny. A lane's result depends
+ * on its value alone. The Vector API's own {@code EXP}, {@code LOG} and {@code TANH} are library
+ * calls on some machines and one scalar call per lane on the others; these are the same
  * instructions everywhere.
  *
  * <p>The arguments are reduced as W. J. Cody and W. Waite do ("Software manual for the elementary
@@ -104,7 +105,8 @@ public final class VectorMath {
 
   /**
    * {@code k · ln 2 + ln(1 + f)}, 1+f in [√½, √2): with {@code s = f / (2 + f)}, {@code ln(1 + f) =
-   * f - (f²/2 - s · (f²/2 + R))}, {@code R = 2/3 · s² + 2/5 · s⁴ + …}, where the leading f is exact.
+   * f - (f²/2 - s · (f²/2 + R))}, {@code R = 2/3 · s² + 2/5 · s⁴ + …}, where the leading f is
+   * exact.
    */
   private static FloatVector logOfMantissa(FloatVector f, FloatVector k) {
     var s = f.div(f.add(2));
@@ -123,7 +125,9 @@ public final class VectorMath {
     return copySign(e.abs().div(e.add(2)), x);
   }
 
-  /** {@code 1 / (1 + exp(-x))}, precise on both sides: {@code e / (1 + e)} below 0, e = exp(-|x|). */
+  /**
+   * {@code 1 / (1 + exp(-x))}, precise on both sides: {@code e / (1 + e)} below 0, e = exp(-|x|).
+   */
   public static FloatVector sigmoid(FloatVector x) {
     var e = exp(x.abs().neg());
     return e.blend(1, x.compare(VectorOperators.GE, 0)).div(e.add(1));
