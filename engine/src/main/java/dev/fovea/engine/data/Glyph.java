@@ -30,13 +30,13 @@ record Glyph(List<Stroke> strokes) {
    */
   static Glyph parse(String notation) {
     var strokes = new ArrayList<Stroke>();
-    for (String part : notation.split("/")) {
-      String[] points = part.strip().split("\\s+");
+    for (String part : notation.split("/", -1)) {
+      String[] points = part.strip().split("\\s+", -1);
       var stroke =
           new Stroke(
               new float[points.length], new float[points.length], new boolean[points.length]);
       for (int i = 0; i < points.length; i++) {
-        String[] coordinates = points[i].replace("!", "").split(",");
+        String[] coordinates = points[i].replace("!", "").split(",", 2);
         stroke.x[i] = Float.parseFloat(coordinates[0]);
         stroke.y[i] = Float.parseFloat(coordinates[1]);
         stroke.corner[i] = points[i].endsWith("!");

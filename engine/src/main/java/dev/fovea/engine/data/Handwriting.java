@@ -137,7 +137,7 @@ final class Handwriting {
     for (int pixel = 0; pixel < SIDE * SIDE; pixel += 2) {
       int word = random.nextWord(); // four bytes: two for the triangular noise of each pixel
       for (int i = 0; i < 2; i++, word >>>= 16) {
-        float noise = ((word & 0xFF) - (word >>> 8 & 0xFF)) / 255f;
+        float noise = ((word & 0xFF) - ((word >>> 8) & 0xFF)) / 255f;
         float value = 255 * brightness * canvas.ink(pixel + i, softness) + grain * noise;
         pixels[offset + pixel + i] = (byte) Math.clamp(Math.round(value), 0, 255);
       }

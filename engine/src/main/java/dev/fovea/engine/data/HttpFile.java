@@ -94,7 +94,7 @@ final class HttpFile {
         }
         return;
       } catch (TimeoutException _) {
-        continue; // bytes may have come meanwhile
+        // Bytes may have come meanwhile: look again.
       } catch (ExecutionException | CompletionException failure) {
         throw new IOException(reason(failure), failure);
       } catch (InterruptedException _) {

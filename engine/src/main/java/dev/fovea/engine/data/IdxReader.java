@@ -39,7 +39,7 @@ final class IdxReader {
     this.fileBytes = Files.size(file);
     var buffered = new BufferedInputStream(raw, 1 << 16);
     buffered.mark(2);
-    this.gzip = (buffered.read() << 8 | buffered.read()) == GZIP_MAGIC;
+    this.gzip = ((buffered.read() << 8) | buffered.read()) == GZIP_MAGIC;
     buffered.reset();
     this.in = new DataInputStream(gzip ? new GZIPInputStream(buffered, 1 << 16) : buffered);
   }

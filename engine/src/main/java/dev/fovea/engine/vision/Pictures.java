@@ -161,8 +161,8 @@ public final class Pictures {
       for (int x = 0; x < picture.getWidth(); x++, i++) {
         int argb = picture.getRGB(x, y);
         float alpha = (argb >>> 24) / BYTE;
-        float red = (argb >> 16 & 0xFF) / BYTE;
-        float green = (argb >> 8 & 0xFF) / BYTE;
+        float red = ((argb >> 16) & 0xFF) / BYTE;
+        float green = ((argb >> 8) & 0xFF) / BYTE;
         float blue = (argb & 0xFF) / BYTE;
         values[i] = alpha * (0.299f * red + 0.587f * green + 0.114f * blue);
       }
