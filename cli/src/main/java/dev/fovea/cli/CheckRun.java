@@ -109,7 +109,7 @@ record CheckRun(
     @Override
     public void started(int cases) {
       if (terminal.interactive()) {
-        line = new ProgressLine(terminal, "check", cases, " cases");
+        line = new ProgressLine(terminal, "check", cases);
       }
     }
 
