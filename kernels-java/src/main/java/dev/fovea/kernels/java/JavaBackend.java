@@ -1,7 +1,7 @@
 package dev.fovea.kernels.java;
 
-import dev.fovea.backend.BackendOptions;
 import dev.fovea.backend.Backend;
+import dev.fovea.backend.BackendOptions;
 import dev.fovea.backend.Buffer;
 import dev.fovea.backend.DataType;
 import dev.fovea.backend.MemoryStats;
@@ -26,11 +26,13 @@ final class JavaBackend
   private final HostMemory memory;
   private final Workers workers;
   private final ScratchPool scratch = new ScratchPool();
+  private final Contractions contractions;
 
   JavaBackend(String name, BackendOptions options) {
     this.name = name;
     memory = new HostMemory(this, options.memoryLimit());
     workers = Workers.of(options.threads());
+    contractions = new Contractions(workers, scratch);
   }
 
   @Override
@@ -51,6 +53,11 @@ final class JavaBackend
   @Override
   public ScratchPool scratch() {
     return scratch;
+  }
+
+  @Override
+  public Contractions contractions() {
+    return contractions;
   }
 
   @Override
@@ -97,6 +104,7 @@ final class JavaBackend
   public void trim() {
     memory.trim();
     scratch.trim();
+    contractions.trim();
   }
 
   @Override
