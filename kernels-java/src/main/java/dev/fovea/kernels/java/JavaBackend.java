@@ -73,21 +73,13 @@ final class JavaBackend
   @Override
   public void copyIn(MemorySegment source, Buffer target, long offset) {
     MemorySegment.copy(
-        source,
-        0,
-        HostBuffer.segment(target),
-        offset * target.type().bytes(),
-        source.byteSize());
+        source, 0, HostBuffer.segment(target), offset * target.type().bytes(), source.byteSize());
   }
 
   @Override
   public void copyOut(Buffer source, long offset, MemorySegment target) {
     MemorySegment.copy(
-        HostBuffer.segment(source),
-        offset * source.type().bytes(),
-        target,
-        0,
-        target.byteSize());
+        HostBuffer.segment(source), offset * source.type().bytes(), target, 0, target.byteSize());
   }
 
   @Override

@@ -35,7 +35,8 @@ interface ReductionKernels extends ReductionOps, KernelSupport {
   }
 
   @Override
-  default void crossEntropyGradient( CrossEntropy op, Buffer logits, Buffer targets, Buffer dlosses, Buffer dlogits) {
+  default void crossEntropyGradient(
+      CrossEntropy op, Buffer logits, Buffer targets, Buffer dlosses, Buffer dlogits) {
     throw new UnsupportedOperationException();
   }
 }

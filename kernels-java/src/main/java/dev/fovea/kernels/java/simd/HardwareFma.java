@@ -2,8 +2,8 @@ package dev.fovea.kernels.java.simd;
 
 /**
  * Whether {@link Math#fma} is an instruction. Where it is not, the JDK computes it in {@code
- * BigDecimal}, some thousand times slower, and no module-free interface tells: so this measures. The
- * interpreter already uses the instruction, so the gap is wide from the first call.
+ * BigDecimal}, some thousand times slower, and no module-free interface tells: so this measures.
+ * The interpreter already uses the instruction, so the gap is wide from the first call.
  */
 final class HardwareFma {
   private static final int CALLS = 50;
@@ -13,6 +13,7 @@ final class HardwareFma {
   private static final long NANOS_PER_CALL = 500;
 
   /** Keeps the calls from being optimised away. */
+  @SuppressWarnings("UnusedVariable") // written so that the loop is not optimised away
   private static volatile float sink;
 
   private HardwareFma() {}

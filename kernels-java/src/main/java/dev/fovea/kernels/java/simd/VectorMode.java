@@ -4,8 +4,8 @@ import java.util.Locale;
 
 /**
  * What kernels compute in, decided once at start: vectors of the machine's preferred width, or
- * scalars where the Vector API is missing or would be slow. {@code -Dfovea.vector=scalar|128|256|512}
- * decides otherwise.
+ * scalars where the Vector API is missing or would be slow. {@code
+ * -Dfovea.vector=scalar|128|256|512} decides otherwise.
  *
  * <p>Each family of inner loops has a vector and a scalar implementation behind one interface. Only
  * one of the two is ever loaded: calls stay monomorphic, and without the incubator module no class
