@@ -112,8 +112,7 @@ record Bands(Conv2d op, int channels, int images, int outputRows) {
     int at = 0;
     for (int row = 0; row < op.rows().kernel(); row++) {
       for (int column = 0; column < op.columns().kernel(); column++) {
-        int cell =
-            row * op.rows().dilation() * paddedColumns() + column * op.columns().dilation();
+        int cell = row * op.rows().dilation() * paddedColumns() + column * op.columns().dilation();
         for (int channel = 0; channel < tapChannels; channel++) {
           positions[at++] = cell * channels + channel;
         }

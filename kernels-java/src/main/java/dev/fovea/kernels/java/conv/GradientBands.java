@@ -79,8 +79,7 @@ record GradientBands(Conv2d op, int channels, int images, int rows) {
    * @param beginPadded first row of the band, in the padded image
    * @param endPadded row after the last of the band, in the padded image
    */
-  record Band(
-      int image, int images, int beginRow, int endRow, int beginPadded, int endPadded) {
+  record Band(int image, int images, int beginRow, int endRow, int beginPadded, int endPadded) {
     int paddedRows() {
       return endPadded - beginPadded;
     }

@@ -31,8 +31,7 @@ final class GradientWriter {
       for (int row = band.beginRow(); row < band.endRow(); row++) {
         int padded = row + op.rows().before() - band.beginPadded();
         int at = start + padded * line + op.columns().before() * op.channels();
-        long pixel =
-            ((long) (band.image() + i) * op.rows().size() + row) * op.columns().size();
+        long pixel = ((long) (band.image() + i) * op.rows().size() + row) * op.columns().size();
         writeRow(values, at, output, pixel * op.channels() * Float.BYTES);
       }
     }
@@ -42,8 +41,7 @@ final class GradientWriter {
     int channels = op.channels();
     int columns = op.columns().size();
     if (output.isPlain()) {
-      MemorySegment.copy(
-          values, at, output.y(), JAVA_FLOAT_UNALIGNED, target, columns * channels);
+      MemorySegment.copy(values, at, output.y(), JAVA_FLOAT_UNALIGNED, target, columns * channels);
       return;
     }
     int most = KERNELS.blocking().nr();

@@ -100,8 +100,7 @@ final class PartialSums {
         add(total, summand, count);
       }
     }
-    MemorySegment.copy(
-        total, 0, target, JAVA_FLOAT_UNALIGNED, (long) begin * Float.BYTES, count);
+    MemorySegment.copy(total, 0, target, JAVA_FLOAT_UNALIGNED, (long) begin * Float.BYTES, count);
     context.arrays().giveBack(summand);
     context.arrays().giveBack(total);
   }

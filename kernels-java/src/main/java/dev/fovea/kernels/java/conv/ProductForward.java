@@ -35,9 +35,7 @@ final class ProductForward {
       packed[g] = arrays.take(panels.length());
     }
     int tasks = Math.ceilDiv(panels.depth(), PACK_ROWS);
-    context
-        .workers()
-        .run(op.groups() * tasks, task -> pack(w, task / tasks, task % tasks, packed));
+    context.workers().run(op.groups() * tasks, task -> pack(w, task / tasks, task % tasks, packed));
     context.workers().run(tables.bands().count(), index -> block(x, index, packed, output));
     for (var weights : packed) {
       arrays.giveBack(weights);

@@ -43,7 +43,11 @@ final class ProductInputGradient {
     int outputRows =
         bands.isWhole()
             ? op.rows().output()
-            : Math.min(op.rows().output(), Math.ceilDiv(bands.rows() + op.rows().before() + op.rows().after(), op.rows().stride()) + 1);
+            : Math.min(
+                op.rows().output(),
+                Math.ceilDiv(
+                        bands.rows() + op.rows().before() + op.rows().after(), op.rows().stride())
+                    + 1);
     pixels = new int[bands.images() * outputRows * columns + KERNELS.maxRows()];
     int at = 0;
     for (int image = 0; image < bands.images(); image++) {
@@ -107,10 +111,7 @@ final class ProductInputGradient {
     var band = bands.band(index);
     int floats =
         Math.toIntExact(
-            (long) band.images()
-                * band.paddedRows()
-                * bands.paddedColumns()
-                * op.channels());
+            (long) band.images() * band.paddedRows() * bands.paddedColumns() * op.channels());
     var values = arrays.take(floats);
     Arrays.fill(values, 0, floats, 0);
     int firstRow = band.beginOutput(op, op.rows().span() - 1);
@@ -118,8 +119,7 @@ final class ProductInputGradient {
     int count = band.images() * outputRows * op.columns().output();
     var gradient = arrays.take((count + KERNELS.maxRows()) * op.filters());
     var tile = arrays.take(KERNELS.maxRows() * KERNELS.blocking().nr());
-    long first =
-        ((long) band.image() * op.rows().output() + firstRow) * op.columns().output();
+    long first = ((long) band.image() * op.rows().output() + firstRow) * op.columns().output();
     MemorySegment.copy(
         dy,
         JAVA_FLOAT_UNALIGNED,

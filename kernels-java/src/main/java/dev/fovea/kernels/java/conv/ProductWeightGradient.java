@@ -29,8 +29,7 @@ final class ProductWeightGradient {
     this.op = tables.op();
     this.context = context;
     reader = new BandReader(tables.bands());
-    sums =
-        new PartialSums(context, tables.bands().count(), tables.tapCount() * op.filters());
+    sums = new PartialSums(context, tables.bands().count(), tables.tapCount() * op.filters());
     tapTasks = tapTasks();
   }
 

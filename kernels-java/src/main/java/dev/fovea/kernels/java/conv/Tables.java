@@ -4,8 +4,8 @@ import dev.fovea.backend.op.Conv2d;
 import dev.fovea.kernels.java.gemm.KernelSet;
 
 /**
- * The matrix {@code [pixels, taps]} of a band as positions: element (p,t) lies at {@code pixels[p] +
- * taps[t]}, and at {@code g · C/groups} more for group g.
+ * The matrix {@code [pixels, taps]} of a band as positions: element (p,t) lies at {@code pixels[p]
+ * + taps[t]}, and at {@code g · C/groups} more for group g.
  *
  * @param op the convolution
  * @param bands how it is cut

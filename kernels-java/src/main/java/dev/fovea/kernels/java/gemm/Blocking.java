@@ -3,9 +3,9 @@ package dev.fovea.kernels.java.gemm;
 import dev.fovea.kernels.java.simd.VectorMode;
 
 /**
- * Sizes of tiles and blocks of {@code y[m,n] += a[m,k] · b[k,n]}. A tile is {@code mr · nr} and stays
- * in registers; a panel of b, {@code kc · nr}, stays in the first-level cache; a block of a, {@code
- * mc · kc}, in the second-level cache.
+ * Sizes of tiles and blocks of {@code y[m,n] += a[m,k] · b[k,n]}. A tile is {@code mr · nr} and
+ * stays in registers; a panel of b, {@code kc · nr}, stays in the first-level cache; a block of a,
+ * {@code mc · kc}, in the second-level cache.
  *
  * @param mr rows of a tile
  * @param nr columns of a tile

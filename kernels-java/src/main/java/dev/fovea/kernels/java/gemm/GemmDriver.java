@@ -65,7 +65,8 @@ public final class GemmDriver {
   }
 
   private void matrix(Gemm op, int index, MemorySegment a, MemorySegment b, Output output) {
-    int limit = Math.max(PACKED_LIMIT / Math.max(op.k(), 1) / BLOCKING.nr() * BLOCKING.nr(), BLOCKING.nr());
+    int limit =
+        Math.max(PACKED_LIMIT / Math.max(op.k(), 1) / BLOCKING.nr() * BLOCKING.nr(), BLOCKING.nr());
     int block = Math.min(BLOCKING.nc(), limit);
     for (int column = 0; column < op.n(); column += block) {
       columns(op, index, a, b, output, column, Math.min(block, op.n() - column));
@@ -84,8 +85,7 @@ public final class GemmDriver {
     }
   }
 
-  private void pack(
-      Gemm op, long at, MemorySegment b, int column, Panels panels, float[] packed) {
+  private void pack(Gemm op, long at, MemorySegment b, int column, Panels panels, float[] packed) {
     if (op.transposeB()) {
       workers.run(
           panels.count(),
@@ -118,8 +118,7 @@ public final class GemmDriver {
       float[] packed) {
     int rows = rowsPerTask(op, panels.columns());
     int rowTasks = Math.ceilDiv(op.m(), rows);
-    int panelTasks =
-        Math.clamp(wantedTasks(op, panels.columns()) / rowTasks, 1, panels.count());
+    int panelTasks = Math.clamp(wantedTasks(op, panels.columns()) / rowTasks, 1, panels.count());
     int panelsPerTask = Math.ceilDiv(panels.count(), panelTasks);
     int columnTasks = Math.ceilDiv(panels.count(), panelsPerTask);
     workers.run(

@@ -13,7 +13,12 @@ import dev.fovea.kernels.java.simd.VectorMode;
  * @param adder adds tiles up
  */
 public record KernelSet(
-    Blocking blocking, MicroKernel wide, MicroKernel narrow, TileStore store, RowCopier copier, TileAdder adder) {
+    Blocking blocking,
+    MicroKernel wide,
+    MicroKernel narrow,
+    TileStore store,
+    RowCopier copier,
+    TileAdder adder) {
   /** What this run's {@link VectorMode} asks for. */
   public static final KernelSet CURRENT = of(VectorMode.current());
 
@@ -31,11 +36,21 @@ public record KernelSet(
     if (!mode.isVector()) {
       var kernel = new ScalarKernel();
       return new KernelSet(
-          blocking, kernel, kernel, new ScalarTileStore(), new ScalarRowCopier(), new ScalarTileAdder());
+          blocking,
+          kernel,
+          kernel,
+          new ScalarTileStore(),
+          new ScalarRowCopier(),
+          new ScalarTileAdder());
     }
     var wide = mode.bits() == 512 ? new VectorKernel10x2() : new VectorKernel6x2();
     return new KernelSet(
-        blocking, wide, new VectorKernel10x1(), new VectorTileStore(), new VectorRowCopier(), new VectorTileAdder());
+        blocking,
+        wide,
+        new VectorKernel10x1(),
+        new VectorTileStore(),
+        new VectorRowCopier(),
+        new VectorTileAdder());
   }
 
   /** The most rows of a tile. */

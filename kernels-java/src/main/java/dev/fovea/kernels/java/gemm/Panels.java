@@ -80,8 +80,7 @@ public record Panels(KernelSet kernels, int depth, int columns) {
       float[] packed) {
     long first = (at + begin * stride) * Float.BYTES;
     if (stride == columns) {
-      MemorySegment.copy(
-          source, JAVA_FLOAT_UNALIGNED, first, stage, 0, (end - begin) * columns);
+      MemorySegment.copy(source, JAVA_FLOAT_UNALIGNED, first, stage, 0, (end - begin) * columns);
     } else {
       for (int i = 0; i < end - begin; i++) {
         long row = first + i * stride * Float.BYTES;

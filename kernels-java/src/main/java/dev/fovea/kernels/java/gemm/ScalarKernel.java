@@ -1,6 +1,8 @@
 package dev.fovea.kernels.java.gemm;
 
-/** A tile of 4 rows and 16 columns without the Vector API; C2, where there is one, vectorises it. */
+/**
+ * A tile of 4 rows and 16 columns without the Vector API; C2, where there is one, vectorises it.
+ */
 final class ScalarKernel implements MicroKernel {
   private static final int ROWS = 4;
   private static final int COLUMNS = 16;

@@ -1,6 +1,8 @@
 package dev.fovea.kernels.java.gemm;
 
-/** The loops around the micro-kernel: over panels of b, and for each over the rows of a block of a. */
+/**
+ * The loops around the micro-kernel: over panels of b, and for each over the rows of a block of a.
+ */
 public final class TileLoop {
   private TileLoop() {}
 

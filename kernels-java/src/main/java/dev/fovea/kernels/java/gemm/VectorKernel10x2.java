@@ -5,9 +5,9 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * A tile of 10 rows and 2 vectors of columns, for 512 bits: 20 of 32 registers accumulate.
- * Unrolled by hand: accumulators must be locals to stay in registers, and a helper method
- * around each step would exceed C2's inlining budget.
+ * A tile of 10 rows and 2 vectors of columns, for 512 bits: 20 of 32 registers accumulate. Unrolled
+ * by hand: accumulators must be locals to stay in registers, and a helper method around each step
+ * would exceed C2's inlining budget.
  */
 final class VectorKernel10x2 implements MicroKernel {
   private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;

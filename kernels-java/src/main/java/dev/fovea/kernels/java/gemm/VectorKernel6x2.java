@@ -5,9 +5,9 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * A tile of 6 rows and 2 vectors of columns, for 16 registers, 12 of which accumulate. Unrolled
- * by hand: accumulators must be locals to stay in registers, and a helper method around each
- * step would exceed C2's inlining budget.
+ * A tile of 6 rows and 2 vectors of columns, for 16 registers, 12 of which accumulate. Unrolled by
+ * hand: accumulators must be locals to stay in registers, and a helper method around each step
+ * would exceed C2's inlining budget.
  */
 final class VectorKernel6x2 implements MicroKernel {
   private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;

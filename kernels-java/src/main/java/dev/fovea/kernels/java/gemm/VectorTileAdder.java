@@ -44,8 +44,7 @@ final class VectorTileAdder implements TileAdder {
         .intoArray(target, at);
   }
 
-  private static void part(
-      float[] tile, int from, float[] target, int at, VectorMask<Float> mask) {
+  private static void part(float[] tile, int from, float[] target, int at, VectorMask<Float> mask) {
     FloatVector.fromArray(SPECIES, target, at, mask)
         .add(FloatVector.fromArray(SPECIES, tile, from))
         .intoArray(target, at, mask);

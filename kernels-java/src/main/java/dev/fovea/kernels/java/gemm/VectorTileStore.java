@@ -44,7 +44,9 @@ final class VectorTileStore implements TileStore {
   private static void whole(float[] tile, int tileAt, Output output, int column, long at) {
     var value = scaled(tile, tileAt, output);
     if (output.beta() != 0) {
-      value = Lanes.load(output.y(), at).fma(FloatVector.broadcast(Lanes.SPECIES, output.beta()), value);
+      value =
+          Lanes.load(output.y(), at)
+              .fma(FloatVector.broadcast(Lanes.SPECIES, output.beta()), value);
     }
     if (output.bias() != null) {
       value = value.add(FloatVector.fromArray(Lanes.SPECIES, output.bias(), column));
@@ -59,7 +61,9 @@ final class VectorTileStore implements TileStore {
       float[] tile, int tileAt, VectorMask<Float> mask, Output output, int column, long at) {
     var value = scaled(tile, tileAt, output);
     if (output.beta() != 0) {
-      value = Lanes.load(output.y(), at, mask).fma(FloatVector.broadcast(Lanes.SPECIES, output.beta()), value);
+      value =
+          Lanes.load(output.y(), at, mask)
+              .fma(FloatVector.broadcast(Lanes.SPECIES, output.beta()), value);
     }
     if (output.bias() != null) {
       value = value.add(FloatVector.fromArray(Lanes.SPECIES, output.bias(), column));
@@ -81,8 +85,8 @@ final class VectorTileStore implements TileStore {
       // Not max: a NaN is kept, and a comparison is cheaper than max's rules for -0.
       case RELU -> x.blend(0, x.compare(VectorOperators.LE, 0));
       case LEAKY_RELU -> x.blend(x.mul(activation.slope()), x.compare(VectorOperators.LT, 0));
-      case SIGMOID -> FloatVector.broadcast(Lanes.SPECIES, 1)
-          .div(x.neg().lanewise(VectorOperators.EXP).add(1));
+      case SIGMOID ->
+          FloatVector.broadcast(Lanes.SPECIES, 1).div(x.neg().lanewise(VectorOperators.EXP).add(1));
       case TANH -> x.lanewise(VectorOperators.TANH);
     };
   }

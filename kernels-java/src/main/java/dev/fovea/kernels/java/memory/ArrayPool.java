@@ -5,8 +5,8 @@ import java.util.ArrayDeque;
 /**
  * Keeps {@code float[]} working memory for reuse. Inner loops work on arrays, not on segments: C2
  * removes the bounds checks of an array for a few instructions a loop, those of a segment for some
- * fifty instructions an access, which a loop of 25 steps does not repay (measured: 0.25 against 0.86
- * of the FMA peak). Safe for use by all workers at once.
+ * fifty instructions an access, which a loop of 25 steps does not repay (measured: 0.25 against
+ * 0.86 of the FMA peak). Safe for use by all workers at once.
  */
 public final class ArrayPool {
   private static final int SMALLEST_BITS = 8;
