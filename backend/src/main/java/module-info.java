@@ -1,4 +1,6 @@
-/** The backend SPI: operations as records, typed buffers, host memory, and the reference backend. */
+/**
+ * The backend SPI: operations as records, typed buffers, host memory, and the reference backend.
+ */
 module dev.fovea.backend {
   exports dev.fovea.backend;
   exports dev.fovea.backend.op;

@@ -30,8 +30,8 @@ public interface ElementwiseOps {
   void dropout(Dropout op, RandomState random, Buffer x, Buffer y);
 
   /**
-   * See {@link SgdStep}. Override only to fuse. The default works in {@code gradient}, whose content
-   * is undefined afterwards.
+   * See {@link SgdStep}. Override only to fuse. The default works in {@code gradient}, whose
+   * content is undefined afterwards.
    *
    * @param velocity null without momentum
    */

@@ -24,7 +24,10 @@ public interface NormalizationOps {
       Buffer mean,
       Buffer inverseDeviation);
 
-  /** {@code y = gamma · (x - mean) / sqrt(variance + epsilon) + beta} with given statistics. */
+  /**
+   * {@code y = gamma · (x - mean) / sqrt(variance + epsilon) + beta} with given statistics; y may
+   * be x.
+   */
   void batchNormInference(
       BatchNorm op, Buffer x, Buffer gamma, Buffer beta, Buffer mean, Buffer variance, Buffer y);
 
@@ -62,8 +65,8 @@ public interface NormalizationOps {
       Buffer inverseDeviation);
 
   /**
-   * Gradients of {@link #layerNorm}: with {@code g = dy · gamma}, {@code dx = inverseDeviation · (g -
-   * mean(g) - xhat · mean(g · xhat))}; dgamma and dbeta {@code [features]} sum over the rows.
+   * Gradients of {@link #layerNorm}: with {@code g = dy · gamma}, {@code dx = inverseDeviation · (g
+   * - mean(g) - xhat · mean(g · xhat))}; dgamma and dbeta {@code [features]} sum over the rows.
    */
   void layerNormGradient(
       LayerNorm op,

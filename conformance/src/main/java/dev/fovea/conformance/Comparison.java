@@ -34,7 +34,7 @@ final class Comparison {
 
   /** The error over its bound. */
   static double error(double expected, double actual, double tolerance) {
-    if (Double.isNaN(expected) && Double.isNaN(actual) || expected == actual) {
+    if ((Double.isNaN(expected) && Double.isNaN(actual)) || expected == actual) {
       return 0;
     }
     double distance = Math.abs(expected - actual);

@@ -16,8 +16,7 @@ public final class Conformance {
    * @param candidate what is checked
    * @param against what it is compared with, as a rule the reference backend
    */
-  public static Report run(
-      Backend candidate, Backend against, Options options, Listener listener) {
+  public static Report run(Backend candidate, Backend against, Options options, Listener listener) {
     var session = new Session(candidate, against, options.operation(), listener);
     if (options.forward()) {
       session.addForward();

@@ -24,8 +24,7 @@ final class ForwardCheck {
 
   /** Compares with the other backend, within the case's bounds. */
   Verdict run(Case checked) {
-    return compare(
-        checked, (expected, name) -> checked.bound(name).tolerance(expected, name));
+    return compare(checked, (expected, name) -> checked.bound(name).tolerance(expected, name));
   }
 
   /** Compares bits with the other backend; both take prepared operands from it. */
@@ -53,8 +52,7 @@ final class ForwardCheck {
                 verdict.add(
                     name,
                     actual.length,
-                    Comparison.of(
-                        expected.after(name), actual, bound.tolerance(expected, name))));
+                    Comparison.of(expected.after(name), actual, bound.tolerance(expected, name))));
     return verdict;
   }
 

@@ -13,8 +13,8 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * Holds a gradient operation, in float32 on the candidate, against central differences {@code (f(x +
- * h) - f(x - h)) / 2h} of {@code f = Σ c · output}, c random, in double on the reference.
+ * Holds a gradient operation, in float32 on the candidate, against central differences {@code (f(x
+ * + h) - f(x - h)) / 2h} of {@code f = Σ c · output}, c random, in double on the reference.
  */
 final class GradientCheck {
   /** Step of the differences: their error is of order h², and far below float32's either way. */
@@ -119,8 +119,7 @@ final class GradientCheck {
     }
     var comparison = new Comparison();
     for (int i = 0; i < sampled.length; i++) {
-      comparison.add(
-          sampled[i], expected[i], actual[sampled[i]], RELATIVE * largest + ABSOLUTE);
+      comparison.add(sampled[i], expected[i], actual[sampled[i]], RELATIVE * largest + ABSOLUTE);
     }
     verdict.add("d" + name, length, comparison);
   }

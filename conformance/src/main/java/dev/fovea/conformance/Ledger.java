@@ -37,8 +37,7 @@ final class Ledger {
 
   void add(Outcome outcome) {
     var line =
-        lines.computeIfAbsent(
-            new Key(outcome.operation(), outcome.check()), key -> new Line());
+        lines.computeIfAbsent(new Key(outcome.operation(), outcome.check()), key -> new Line());
     switch (outcome.status()) {
       case SKIPPED -> line.skipped++;
       case PASSED -> line.cases++;

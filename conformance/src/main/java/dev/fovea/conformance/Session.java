@@ -66,8 +66,7 @@ final class Session {
         boolean wanted =
             made.gradients().stream()
                 .anyMatch(
-                    gradient ->
-                        selected(family.method(), made.operation(), gradient.operation()));
+                    gradient -> selected(family.method(), made.operation(), gradient.operation()));
         if (wanted && GradientCheck.isSmall(made)) {
           tasks.add(() -> gradients(id));
         }
@@ -177,7 +176,7 @@ final class Session {
     }
     var verdict = forward(made);
     var shown = id;
-    for (int i = 0; verdict.failed() && i < SMALLER.length && shown == id; i++) {
+    for (int i = 0; verdict.failed() && i < SMALLER.length && shown.equals(id); i++) {
       var smaller = id.withSize(SMALLER[i]);
       var again = forward(family.make(smaller));
       if (again.failed()) {

@@ -54,7 +54,8 @@ final class Table {
     if (Double.isInfinite(value)) {
       return "inf";
     }
-    return value < 1000 ? String.format(Locale.ROOT, "%.3f", value)
+    return value < 1000
+        ? String.format(Locale.ROOT, "%.3f", value)
         : String.format(Locale.ROOT, "%.1e", value);
   }
 
@@ -67,7 +68,9 @@ final class Table {
 
   private static void append(StringBuilder text, Report.Failure failure) {
     text.append(
-        failure.message().lines()
+        failure
+            .message()
+            .lines()
             .collect(
                 Collectors.joining(
                     "%n  ".formatted(),

@@ -30,8 +30,11 @@ public record AdamStep(
   /** Checks the ranges. */
   public AdamStep {
     require(length >= 1, "adamStep: length must be positive: length=%d", length);
-    require(beta1 >= 0 && beta1 < 1 && beta2 >= 0 && beta2 < 1,
-        "adamStep: betas must lie in [0, 1): beta1=%s, beta2=%s", beta1, beta2);
+    require(
+        beta1 >= 0 && beta1 < 1 && beta2 >= 0 && beta2 < 1,
+        "adamStep: betas must lie in [0, 1): beta1=%s, beta2=%s",
+        beta1,
+        beta2);
     require(step >= 1, "adamStep: steps count from 1: step=%d", step);
   }
 

@@ -12,8 +12,11 @@ import static dev.fovea.backend.ShapeException.require;
 public record Adaptive(int size, int output) implements PoolAxis {
   /** Checks the sizes. */
   public Adaptive {
-    require(size >= 1 && output >= 1,
-        "pool2d: sizes must be positive: input=%d, output=%d", size, output);
+    require(
+        size >= 1 && output >= 1,
+        "pool2d: sizes must be positive: input=%d, output=%d",
+        size,
+        output);
   }
 
   @Override

@@ -13,8 +13,12 @@ import static dev.fovea.backend.ShapeException.require;
 public record ArgMax(int outer, int size, int inner) implements Operation {
   /** Checks the sizes. */
   public ArgMax {
-    require(outer >= 1 && size >= 1 && inner >= 1,
-        "argMax: sizes must be positive: outer=%d, size=%d, inner=%d", outer, size, inner);
+    require(
+        outer >= 1 && size >= 1 && inner >= 1,
+        "argMax: sizes must be positive: outer=%d, size=%d, inner=%d",
+        outer,
+        size,
+        inner);
   }
 
   /** Along one axis of a tensor. */

@@ -3,8 +3,8 @@ package dev.fovea.backend.op;
 import static dev.fovea.backend.ShapeException.require;
 
 /**
- * {@code y[i] = alpha · x[i] + beta · y[i]}. When beta is 0, y is never read: it may hold NaN. x and
- * y may be the same buffer.
+ * {@code y[i] = alpha · x[i] + beta · y[i]}. When beta is 0, y is never read: it may hold NaN. x
+ * and y may be the same buffer.
  *
  * @param length elements
  * @param alpha factor of x

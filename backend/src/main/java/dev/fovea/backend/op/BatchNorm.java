@@ -17,11 +17,16 @@ public record BatchNorm(int rows, int channels, float epsilon, float momentum)
     implements Operation {
   /** Checks the sizes. */
   public BatchNorm {
-    require(rows >= 1 && channels >= 1,
-        "batchNorm: sizes must be positive: rows=%d, channels=%d", rows, channels);
+    require(
+        rows >= 1 && channels >= 1,
+        "batchNorm: sizes must be positive: rows=%d, channels=%d",
+        rows,
+        channels);
     require(epsilon > 0, "batchNorm: epsilon must be positive: epsilon=%s", epsilon);
-    require(momentum >= 0 && momentum <= 1,
-        "batchNorm: momentum must lie in [0, 1]: momentum=%s", momentum);
+    require(
+        momentum >= 0 && momentum <= 1,
+        "batchNorm: momentum must lie in [0, 1]: momentum=%s",
+        momentum);
   }
 
   /** Elements of x and y. */

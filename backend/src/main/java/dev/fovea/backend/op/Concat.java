@@ -16,18 +16,22 @@ public record Concat(int axis, List<Shape> inputs) implements Operation {
     inputs = List.copyOf(inputs);
     require(!inputs.isEmpty(), "concat: no inputs: axis=%d", axis);
     var first = inputs.getFirst();
-    require(axis >= 0 && axis < first.rank(),
-        "concat: no such axis: axis=%d, input=%s", axis, first);
+    require(
+        axis >= 0 && axis < first.rank(), "concat: no such axis: axis=%d, input=%s", axis, first);
     for (var input : inputs) {
       require(
           input.rank() == first.rank() && input.with(axis, 0).equals(first.with(axis, 0)),
-          "concat: sizes off the axis must be equal: axis=%d, inputs=%s", axis, inputs);
+          "concat: sizes off the axis must be equal: axis=%d, inputs=%s",
+          axis,
+          inputs);
+      require(input.elements() >= 1, "concat: empty input: axis=%d, inputs=%s", axis, inputs);
     }
   }
 
   /** The joined shape. */
   public Shape output() {
-    return inputs.getFirst()
+    return inputs
+        .getFirst()
         .with(axis, inputs.stream().mapToInt(input -> input.size(axis)).reduce(0, Math::addExact));
   }
 

@@ -29,16 +29,30 @@ public record Conv2d(
 
   /** Checks that it fits. */
   public Conv2d {
-    require(n >= 1 && channels >= 1 && filters >= 1 && groups >= 1,
+    require(
+        n >= 1 && channels >= 1 && filters >= 1 && groups >= 1,
         "conv2d: sizes must be positive: n=%d, channels=%d, filters=%d, groups=%d",
-        n, channels, filters, groups);
-    require(channels % groups == 0 && filters % groups == 0,
+        n,
+        channels,
+        filters,
+        groups);
+    require(
+        channels % groups == 0 && filters % groups == 0,
         "conv2d: groups must divide channels and filters: groups=%d, channels=%d, filters=%d",
-        groups, channels, filters);
-    require(rows.fits() && columns.fits(),
+        groups,
+        channels,
+        filters);
+    require(
+        rows.fits() && columns.fits(),
         "conv2d: filter larger than padded input: filter=%dx%d, input=%dx%d, padding=%d+%d,%d+%d",
-        rows.span(), columns.span(), rows.size(), columns.size(),
-        rows.before(), rows.after(), columns.before(), columns.after());
+        rows.span(),
+        columns.span(),
+        rows.size(),
+        columns.size(),
+        rows.before(),
+        rows.after(),
+        columns.before(),
+        columns.after());
   }
 
   /** A convolution with zero padding and one group. */

@@ -23,8 +23,11 @@ public record CrossEntropy(int rows, int classes, Target target) implements Oper
 
   /** Checks the sizes. */
   public CrossEntropy {
-    require(rows >= 1 && classes >= 1,
-        "crossEntropy: sizes must be positive: rows=%d, classes=%d", rows, classes);
+    require(
+        rows >= 1 && classes >= 1,
+        "crossEntropy: sizes must be positive: rows=%d, classes=%d",
+        rows,
+        classes);
   }
 
   /** Elements of the logits. */

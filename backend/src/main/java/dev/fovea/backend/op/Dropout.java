@@ -14,8 +14,10 @@ public record Dropout(long length, float probability) implements Operation {
   /** Checks the probability. */
   public Dropout {
     require(length >= 1, "dropout: length must be positive: length=%d", length);
-    require(probability >= 0 && probability < 1,
-        "dropout: probability must lie in [0, 1): probability=%s", probability);
+    require(
+        probability >= 0 && probability < 1,
+        "dropout: probability must lie in [0, 1): probability=%s",
+        probability);
   }
 
   @Override

@@ -4,7 +4,8 @@ import static dev.fovea.backend.ShapeException.require;
 
 /**
  * Fills a buffer: with a constant, {@code y = a}; uniformly, {@code y = a + (b - a) · u}, u in [0,
- * 1) with 24 bits; normally, {@code y = a + b · z}, z standard normal.
+ * 1) with 24 bits; normally, {@code y = a + b · z}, z standard normal. The steps are those of
+ * {@link dev.fovea.backend.random.RandomFill}, to the bit.
  *
  * @param kind the distribution
  * @param length elements
@@ -16,7 +17,7 @@ public record Fill(Kind kind, long length, float a, float b) implements Operatio
   public enum Kind {
     /** One value. */
     CONSTANT,
-    /** Uniform in [a, b). */
+    /** Uniform in [a, b); rounding to float may give b itself. */
     UNIFORM,
     /** Normal with mean a and standard deviation b. */
     NORMAL

@@ -3,9 +3,9 @@ package dev.fovea.backend.op;
 import static dev.fovea.backend.ShapeException.require;
 
 /**
- * Picks entries along the middle axis: {@code y[o,j,i] = x[o, index[j], i]}, x: {@code [outer, size,
- * inner]}, index: int32 {@code [count]}, y: {@code [outer, count, inner]}. An index outside [0,
- * size) gives NaN in y and adds nothing in the gradient.
+ * Picks entries along the middle axis: {@code y[o,j,i] = x[o, index[j], i]}, x: {@code [outer,
+ * size, inner]}, index: int32 {@code [count]}, y: {@code [outer, count, inner]}. An index outside
+ * [0, size) gives NaN in y and adds nothing in the gradient.
  *
  * @param outer product of the sizes before the axis
  * @param size size of the axis
@@ -15,9 +15,13 @@ import static dev.fovea.backend.ShapeException.require;
 public record Gather(int outer, int size, int inner, int count) implements Operation {
   /** Checks the sizes. */
   public Gather {
-    require(outer >= 1 && size >= 1 && inner >= 1 && count >= 1,
+    require(
+        outer >= 1 && size >= 1 && inner >= 1 && count >= 1,
         "gather: sizes must be positive: outer=%d, size=%d, inner=%d, count=%d",
-        outer, size, inner, count);
+        outer,
+        size,
+        inner,
+        count);
   }
 
   /** Elements of x. */

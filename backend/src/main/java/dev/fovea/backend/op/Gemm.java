@@ -41,18 +41,34 @@ public record Gemm(
 
   /** Checks sizes and strides. */
   public Gemm {
-    require(batch >= 1 && m >= 1 && n >= 1 && k >= 0,
-        "gemm: sizes must be positive: batch=%d, m=%d, n=%d, k=%d", batch, m, n, k);
-    require(strideA >= (transposeA ? m : k),
-        "gemm: row stride of a shorter than a row: strideA=%d, row=%d", strideA, transposeA ? m : k);
-    require(strideB >= (transposeB ? k : n),
-        "gemm: row stride of b shorter than a row: strideB=%d, row=%d", strideB, transposeB ? k : n);
+    require(
+        batch >= 1 && m >= 1 && n >= 1 && k >= 0,
+        "gemm: sizes must be positive: batch=%d, m=%d, n=%d, k=%d",
+        batch,
+        m,
+        n,
+        k);
+    require(
+        strideA >= (transposeA ? m : k),
+        "gemm: row stride of a shorter than a row: strideA=%d, row=%d",
+        strideA,
+        transposeA ? m : k);
+    require(
+        strideB >= (transposeB ? k : n),
+        "gemm: row stride of b shorter than a row: strideB=%d, row=%d",
+        strideB,
+        transposeB ? k : n);
     require(strideY >= n, "gemm: row stride of y shorter than a row: strideY=%d, n=%d", strideY, n);
-    require(batchStrideA >= 0 && batchStrideB >= 0,
-        "gemm: batch strides must not be negative: a=%d, b=%d", batchStrideA, batchStrideB);
-    require(batch == 1 || batchStrideY >= (long) (m - 1) * strideY + n,
+    require(
+        batchStrideA >= 0 && batchStrideB >= 0,
+        "gemm: batch strides must not be negative: a=%d, b=%d",
+        batchStrideA,
+        batchStrideB);
+    require(
+        batch == 1 || batchStrideY >= (long) (m - 1) * strideY + n,
         "gemm: matrices of y overlap: batchStrideY=%d, matrix=%d",
-        batchStrideY, (long) (m - 1) * strideY + n);
+        batchStrideY,
+        (long) (m - 1) * strideY + n);
   }
 
   /** {@code y[m,n] = a[m,k] · b[k,n]}, dense. */
@@ -63,23 +79,58 @@ public record Gemm(
   /** The same with a stored {@code [k,m]} or b stored {@code [n,k]}. */
   public static Gemm of(int m, int n, int k, boolean transposeA, boolean transposeB) {
     return new Gemm(
-        1, m, n, k, transposeA, transposeB,
-        transposeA ? m : k, transposeB ? k : n, n,
-        (long) m * k, (long) k * n, (long) m * n, 1, 0);
+        1,
+        m,
+        n,
+        k,
+        transposeA,
+        transposeB,
+        transposeA ? m : k,
+        transposeB ? k : n,
+        n,
+        (long) m * k,
+        (long) k * n,
+        (long) m * n,
+        1,
+        0);
   }
 
   /** The same over a batch of dense matrices. */
   public Gemm batched(int batch) {
     return new Gemm(
-        batch, m, n, k, transposeA, transposeB, strideA, strideB, strideY,
-        aMatrix(), bMatrix(), (long) m * strideY, alpha, beta);
+        batch,
+        m,
+        n,
+        k,
+        transposeA,
+        transposeB,
+        strideA,
+        strideB,
+        strideY,
+        aMatrix(),
+        bMatrix(),
+        (long) m * strideY,
+        alpha,
+        beta);
   }
 
   /** The same with other factors. */
   public Gemm scaled(float alpha, float beta) {
     return new Gemm(
-        batch, m, n, k, transposeA, transposeB, strideA, strideB, strideY,
-        batchStrideA, batchStrideB, batchStrideY, alpha, beta);
+        batch,
+        m,
+        n,
+        k,
+        transposeA,
+        transposeB,
+        strideA,
+        strideB,
+        strideY,
+        batchStrideA,
+        batchStrideB,
+        batchStrideY,
+        alpha,
+        beta);
   }
 
   /** The same with other distances between rows, matrices dense after each other. */
@@ -87,8 +138,20 @@ public record Gemm(
     long rowsA = transposeA ? k : m;
     long rowsB = transposeB ? n : k;
     return new Gemm(
-        batch, m, n, k, transposeA, transposeB, strideA, strideB, strideY,
-        rowsA * strideA, rowsB * strideB, (long) m * strideY, alpha, beta);
+        batch,
+        m,
+        n,
+        k,
+        transposeA,
+        transposeB,
+        strideA,
+        strideB,
+        strideY,
+        rowsA * strideA,
+        rowsB * strideB,
+        (long) m * strideY,
+        alpha,
+        beta);
   }
 
   private long aMatrix() {

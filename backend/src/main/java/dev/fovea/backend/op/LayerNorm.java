@@ -14,8 +14,11 @@ import static dev.fovea.backend.ShapeException.require;
 public record LayerNorm(int rows, int features, float epsilon) implements Operation {
   /** Checks the sizes. */
   public LayerNorm {
-    require(rows >= 1 && features >= 1,
-        "layerNorm: sizes must be positive: rows=%d, features=%d", rows, features);
+    require(
+        rows >= 1 && features >= 1,
+        "layerNorm: sizes must be positive: rows=%d, features=%d",
+        rows,
+        features);
     require(epsilon > 0, "layerNorm: epsilon must be positive: epsilon=%s", epsilon);
   }
 

@@ -18,9 +18,13 @@ public record Permute(Shape input, List<Integer> axes) implements Operation {
     axes = List.copyOf(axes);
     require(
         axes.size() == input.rank()
-            && axes.stream().sorted().toList()
+            && axes.stream()
+                .sorted()
+                .toList()
                 .equals(IntStream.range(0, input.rank()).boxed().toList()),
-        "permute: each axis must appear once: axes=%s, input=%s", axes, input);
+        "permute: each axis must appear once: axes=%s, input=%s",
+        axes,
+        input);
   }
 
   /** Axis i of the output is axis {@code axes[i]} of the input. */
@@ -35,8 +39,7 @@ public record Permute(Shape input, List<Integer> axes) implements Operation {
 
   /** The permutation that undoes this one. */
   public Permute inverse() {
-    return new Permute(
-        output(), IntStream.range(0, axes.size()).mapToObj(axes::indexOf).toList());
+    return new Permute(output(), IntStream.range(0, axes.size()).mapToObj(axes::indexOf).toList());
   }
 
   @Override

@@ -27,8 +27,8 @@ public record Pool2d(
 
   /** Checks that every window holds at least one cell. */
   public Pool2d {
-    require(n >= 1 && channels >= 1,
-        "pool2d: sizes must be positive: n=%d, channels=%d", n, channels);
+    require(
+        n >= 1 && channels >= 1, "pool2d: sizes must be positive: n=%d, channels=%d", n, channels);
     requireCells("rows", rows);
     requireCells("columns", columns);
   }
@@ -40,7 +40,9 @@ public record Pool2d(
       int last = window.output() - 1;
       require(
           window.begin(0) < window.end(0) && window.begin(last) < window.end(last),
-          "pool2d: a window lies in the padding alone: %s=%s", name, window);
+          "pool2d: a window lies in the padding alone: %s=%s",
+          name,
+          window);
     }
   }
 

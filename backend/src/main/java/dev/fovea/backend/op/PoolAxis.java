@@ -1,6 +1,8 @@
 package dev.fovea.backend.op;
 
-/** How the windows of a pooling lie along one axis: {@link Window} slides, {@link Adaptive} divides. */
+/**
+ * How the windows of a pooling lie along one axis: {@link Window} slides, {@link Adaptive} divides.
+ */
 public sealed interface PoolAxis permits Window, Adaptive {
   /** Cells of the input. */
   int size();

@@ -32,8 +32,11 @@ public record Reduce(Kind kind, Shape input, List<Integer> axes) implements Oper
     require(!axes.isEmpty(), "reduce: no axes: input=%s", input);
     int previous = -1;
     for (int axis : axes) {
-      require(axis > previous && axis < input.rank(),
-          "reduce: axes must ascend within the rank: axes=%s, input=%s", axes, input);
+      require(
+          axis > previous && axis < input.rank(),
+          "reduce: axes must ascend within the rank: axes=%s, input=%s",
+          axes,
+          input);
       previous = axis;
     }
     require(input.elements() >= 1, "reduce: empty input: input=%s", input);

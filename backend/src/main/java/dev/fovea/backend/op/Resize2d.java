@@ -38,10 +38,19 @@ public record Resize2d(
   /** Checks the sizes. */
   public Resize2d {
     require(
-        n >= 1 && height >= 1 && width >= 1 && outputHeight >= 1 && outputWidth >= 1
+        n >= 1
+            && height >= 1
+            && width >= 1
+            && outputHeight >= 1
+            && outputWidth >= 1
             && channels >= 1,
         "resize2d: sizes must be positive: n=%d, input=%dx%d, output=%dx%d, channels=%d",
-        n, height, width, outputHeight, outputWidth, channels);
+        n,
+        height,
+        width,
+        outputHeight,
+        outputWidth,
+        channels);
   }
 
   /** {@code [N,H,W,C]} */

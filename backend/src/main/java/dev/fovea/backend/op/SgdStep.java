@@ -4,8 +4,8 @@ import static dev.fovea.backend.ShapeException.require;
 
 /**
  * One step of stochastic gradient descent with momentum: {@code g' = g + weightDecay · w; v =
- * momentum · v + g'; w -= learningRate · (nesterov ? g' + momentum · v : v)} (Sutskever et al., ICML
- * 2013). Without momentum, v is not used.
+ * momentum · v + g'; w -= learningRate · (nesterov ? g' + momentum · v : v)} (Sutskever et al.,
+ * ICML 2013). Without momentum, v is not used.
  *
  * @param length parameters
  * @param learningRate step size
@@ -19,8 +19,10 @@ public record SgdStep(
   /** Checks the ranges. */
   public SgdStep {
     require(length >= 1, "sgdStep: length must be positive: length=%d", length);
-    require(momentum >= 0 && momentum < 1,
-        "sgdStep: momentum must lie in [0, 1): momentum=%s", momentum);
+    require(
+        momentum >= 0 && momentum < 1,
+        "sgdStep: momentum must lie in [0, 1): momentum=%s",
+        momentum);
     require(!nesterov || momentum > 0, "sgdStep: Nesterov needs momentum: momentum=%s", momentum);
   }
 

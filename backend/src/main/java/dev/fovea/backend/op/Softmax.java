@@ -13,8 +13,11 @@ import static dev.fovea.backend.ShapeException.require;
 public record Softmax(int rows, int classes, boolean logarithm) implements Operation {
   /** Checks the sizes. */
   public Softmax {
-    require(rows >= 1 && classes >= 1,
-        "softmax: sizes must be positive: rows=%d, classes=%d", rows, classes);
+    require(
+        rows >= 1 && classes >= 1,
+        "softmax: sizes must be positive: rows=%d, classes=%d",
+        rows,
+        classes);
   }
 
   /** Elements of x and y. */

@@ -4,8 +4,8 @@ import static dev.fovea.backend.ShapeException.require;
 
 /**
  * A window sliding along one axis of an image: {@code output = floor((size + before + after -
- * (dilation·(kernel-1) + 1)) / stride) + 1}; tap t of window o reads cell {@code o·stride - before +
- * t·dilation}.
+ * (dilation·(kernel-1) + 1)) / stride) + 1}; tap t of window o reads cell {@code o·stride - before
+ * + t·dilation}.
  *
  * @param size cells of the input
  * @param kernel taps
@@ -18,15 +18,25 @@ public record Window(int size, int kernel, int stride, int before, int after, in
     implements PoolAxis {
   /** Checks all but {@link #fits()}, which the operation that uses the window checks. */
   public Window {
-    require(size >= 1 && kernel >= 1 && stride >= 1 && dilation >= 1,
+    require(
+        size >= 1 && kernel >= 1 && stride >= 1 && dilation >= 1,
         "window: sizes must be positive: size=%d, kernel=%d, stride=%d, dilation=%d",
-        size, kernel, stride, dilation);
-    require(before >= 0 && after >= 0,
-        "window: padding must not be negative: before=%d, after=%d", before, after);
-    require((long) size + before + after < Integer.MAX_VALUE
+        size,
+        kernel,
+        stride,
+        dilation);
+    require(
+        before >= 0 && after >= 0,
+        "window: padding must not be negative: before=%d, after=%d",
+        before,
+        after);
+    require(
+        (long) size + before + after < Integer.MAX_VALUE
             && (long) dilation * (kernel - 1) < Integer.MAX_VALUE,
         "window: larger than an int counts: %d cells, kernel=%d, dilation=%d",
-        (long) size + before + after, kernel, dilation);
+        (long) size + before + after,
+        kernel,
+        dilation);
   }
 
   /** Stride 1, no padding, no dilation. */
@@ -56,8 +66,8 @@ public record Window(int size, int kernel, int stride, int before, int after, in
 
   /** Padded so that {@code output = ceil(size / stride)}; the odd cell goes after the last. */
   public Window same() {
-    int outputs = (size + stride - 1) / stride;
-    int total = Math.max(0, (outputs - 1) * stride + span() - size);
+    long outputs = Math.ceilDiv(size, stride);
+    int total = (int) Math.max(0, (outputs - 1) * stride + span() - size);
     return padding(total / 2, total - total / 2);
   }
 

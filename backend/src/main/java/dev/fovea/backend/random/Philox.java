@@ -1,5 +1,7 @@
 package dev.fovea.backend.random;
 
+import dev.fovea.backend.RandomState;
+
 /**
  * Philox4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011): a block of
  * four 32-bit words from a 128-bit counter, whose low 64 bits are the block number, and a 64-bit
@@ -27,10 +29,15 @@ public final class Philox {
 
   /** Fills {@code words[0..3]} with one block. */
   public static void block(long seed, long block, int[] words) {
-    int c0 = (int) block;
-    int c1 = (int) (block >>> 32);
-    int c2 = 0;
-    int c3 = 0;
+    block(seed, block, 0, words);
+  }
+
+  /** One block of the whole 128-bit counter. */
+  static void block(long seed, long counterLow, long counterHigh, int[] words) {
+    int c0 = (int) counterLow;
+    int c1 = (int) (counterLow >>> 32);
+    int c2 = (int) counterHigh;
+    int c3 = (int) (counterHigh >>> 32);
     int k0 = (int) seed;
     int k1 = (int) (seed >>> 32);
     for (int round = 0; round < ROUNDS; round++) {
@@ -49,6 +56,13 @@ public final class Philox {
     words[1] = c1;
     words[2] = c2;
     words[3] = c3;
+  }
+
+  /** The word of element {@code index} of a fill: see {@link RandomState}. */
+  public static int word(RandomState random, long index) {
+    var words = new int[4];
+    block(random.seed(), random.offset() + index / 4, words);
+    return words[(int) (index % 4)];
   }
 
   /** {@code [0, 1)} with 24 bits: the upper bits of a word. */

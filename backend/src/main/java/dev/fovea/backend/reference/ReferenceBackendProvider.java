@@ -7,9 +7,11 @@ import java.util.Optional;
 
 /** Opens the reference backend, which always opens and is nobody's default. */
 public final class ReferenceBackendProvider implements BackendProvider {
+  static final String NAME = "reference";
+
   @Override
   public String name() {
-    return "reference";
+    return NAME;
   }
 
   @Override
@@ -29,6 +31,6 @@ public final class ReferenceBackendProvider implements BackendProvider {
 
   @Override
   public Backend open(BackendOptions options) {
-    throw new UnsupportedOperationException();
+    return new ReferenceBackend(options.memoryLimit());
   }
 }

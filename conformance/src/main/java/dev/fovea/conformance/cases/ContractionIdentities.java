@@ -32,11 +32,19 @@ final class ContractionIdentities {
       var size = op.m() + "x" + op.n() + "x" + op.k();
       all.add(
           new Identity(
-              "gemm-associative-" + size, "gemm", op, op.flops(), "(A·B)·v = A·(B·v)",
+              "gemm-associative-" + size,
+              "gemm",
+              op,
+              op.flops(),
+              "(A·B)·v = A·(B·v)",
               (memory, draw) -> associative(op, memory, draw)));
       all.add(
           new Identity(
-              "gemm-transpose-" + size, "gemm", op, op.flops(), "(A·B)ᵀ = Bᵀ·Aᵀ",
+              "gemm-transpose-" + size,
+              "gemm",
+              op,
+              op.flops(),
+              "(A·B)ᵀ = Bᵀ·Aᵀ",
               (memory, draw) -> transposed(op, memory, draw)));
     }
     adjoint(all, "small", 2, Window.of(15, 3).padding(1), 16, 24, 1);
@@ -48,29 +56,50 @@ final class ContractionIdentities {
     var pointwise = Conv2d.of(4, Window.of(28, 1), Window.of(28, 1), 130, 67);
     all.add(
         new Identity(
-            "conv2d-pointwise", "conv2d", pointwise, pointwise.flops(),
+            "conv2d-pointwise",
+            "conv2d",
+            pointwise,
+            pointwise.flops(),
             "a 1x1 convolution is a matrix product",
             (memory, draw) -> pointwise(pointwise, memory, draw)));
     return all;
   }
 
   private static void adjoint(
-      List<Identity> all, String name, int n, Window window, int channels, int filters, int groups) {
+      List<Identity> all,
+      String name,
+      int n,
+      Window window,
+      int channels,
+      int filters,
+      int groups) {
     var op = Conv2d.of(n, window, window, channels, filters).groups(groups);
     var formula = "<conv(x,w),dy> = <x,inputGradient(dy,w)> = <w,weightGradient(x,dy)>";
     all.add(
         new Identity(
-            "conv2d-adjoint-" + name, "conv2d", op, op.flops(), formula,
+            "conv2d-adjoint-" + name,
+            "conv2d",
+            op,
+            op.flops(),
+            formula,
             (memory, draw) -> adjoint(convolution(op, memory), memory, draw)));
     var edge = op.padding(Conv2d.Padding.EDGE);
     all.add(
         new Identity(
-            "conv2d-adjoint-edge-" + name, "conv2d", edge, op.flops(), formula,
+            "conv2d-adjoint-edge-" + name,
+            "conv2d",
+            edge,
+            op.flops(),
+            formula,
             (memory, draw) -> adjoint(convolution(edge, memory), memory, draw)));
     var transposed = new ConvTranspose2d(op);
     all.add(
         new Identity(
-            "convTranspose2d-adjoint-" + name, "convTranspose2d", transposed, op.flops(), formula,
+            "convTranspose2d-adjoint-" + name,
+            "convTranspose2d",
+            transposed,
+            op.flops(),
+            formula,
             (memory, draw) -> adjoint(transposed(transposed, memory), memory, draw)));
   }
 
@@ -93,9 +122,7 @@ final class ContractionIdentities {
     var magnitude = product(absolute(a), product(absolute(b), absolute(v)));
     double factor = 2 * (Bounds.sum(op.k()) + Bounds.sum(op.n()));
     return new Sides(
-        memory.read(abv),
-        memory.read(aBv),
-        Bounds.each(op.m(), i -> factor * magnitude[i]));
+        memory.read(abv), memory.read(aBv), Bounds.each(op.m(), i -> factor * magnitude[i]));
   }
 
   private static Sides transposed(Gemm op, Memory memory, Draw draw) {
@@ -135,7 +162,12 @@ final class ContractionIdentities {
 
   /** A bilinear operation and its two gradients. */
   private record Bilinear(
-      long inputs, long weights, long outputs, Step forward, Step inputGradient, Step weightGradient) {
+      long inputs,
+      long weights,
+      long outputs,
+      Step forward,
+      Step inputGradient,
+      Step weightGradient) {
     interface Step {
       void run(Buffer first, Buffer second, Buffer result);
     }

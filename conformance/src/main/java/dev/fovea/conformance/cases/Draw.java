@@ -20,7 +20,8 @@ final class Draw {
    * @param largest sizes stay at or below this one: smaller ones make smaller reproductions
    */
   Draw(long seed, long index, int largest) {
-    random = new SplittableRandom(new SplittableRandom(seed).nextLong() + index * 0x9E3779B97F4A7C15L);
+    random =
+        new SplittableRandom(new SplittableRandom(seed).nextLong() + index * 0x9E3779B97F4A7C15L);
     this.largest = largest;
   }
 

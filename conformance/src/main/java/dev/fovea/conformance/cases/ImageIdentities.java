@@ -42,32 +42,55 @@ final class ImageIdentities {
             3, List.of(Shape.of(4, 28, 28, 64), Shape.of(4, 28, 28, 3), Shape.of(4, 28, 28, 129)));
     return List.of(
         adjoint(
-            "averagePool2d-adjoint", "averagePool2d", average, average.input(), average.output(),
+            "averagePool2d-adjoint",
+            "averagePool2d",
+            average,
+            average.input(),
+            average.output(),
             (memory, x, y) -> memory.backend().pool2d(average, x, y, null),
             (memory, dy, dx) -> memory.backend().pool2dGradient(average, dy, null, dx)),
         adjoint(
-            "resizeBilinear-adjoint", "resizeBilinear", bilinear, bilinear.input(),
+            "resizeBilinear-adjoint",
+            "resizeBilinear",
+            bilinear,
+            bilinear.input(),
             bilinear.output(),
             (memory, x, y) -> memory.backend().resize2d(bilinear, x, y),
             (memory, dy, dx) -> memory.backend().resize2dGradient(bilinear, dy, dx)),
         adjoint(
-            "resizeNearest-adjoint", "resizeNearest", nearest, nearest.input(), nearest.output(),
+            "resizeNearest-adjoint",
+            "resizeNearest",
+            nearest,
+            nearest.input(),
+            nearest.output(),
             (memory, x, y) -> memory.backend().resize2d(nearest, x, y),
             (memory, dy, dx) -> memory.backend().resize2dGradient(nearest, dy, dx)),
         new Identity(
-            "gather-adjoint", "gather", gather, gather.outputLength(),
+            "gather-adjoint",
+            "gather",
+            gather,
+            gather.outputLength(),
             "<f(x),dy> = <x,gradient(dy)>",
             (memory, draw) -> gatherAdjoint(gather, memory, draw)),
         new Identity(
-            "maxPool2d-winners", "maxPool2d", maximum, 9 * maximum.output().elements(),
+            "maxPool2d-winners",
+            "maxPool2d",
+            maximum,
+            9 * maximum.output().elements(),
             "y = x[indices], and the gradient's sum is dy's",
             (memory, draw) -> winners(maximum, memory, draw)),
         new Identity(
-            "permute-inverse", "permute", permute, permute.input().elements(),
+            "permute-inverse",
+            "permute",
+            permute,
+            permute.input().elements(),
             "permute, then its inverse, changes nothing",
             (memory, draw) -> thereAndBack(permute, memory, draw)),
         new Identity(
-            "concat-slice", "concat", concat, concat.output().elements(),
+            "concat-slice",
+            "concat",
+            concat,
+            concat.output().elements(),
             "slices of a concatenation are its inputs",
             (memory, draw) -> partsOf(concat, memory, draw)));
   }
@@ -81,7 +104,11 @@ final class ImageIdentities {
       Step forward,
       Step gradient) {
     return new Identity(
-        name, operation, op, 9 * output.elements(), "<f(x),dy> = <x,gradient(dy)>",
+        name,
+        operation,
+        op,
+        9 * output.elements(),
+        "<f(x),dy> = <x,gradient(dy)>",
         (memory, draw) ->
             adjoint(
                 draw.values(input.elements()),
@@ -129,14 +156,15 @@ final class ImageIdentities {
     var picked =
         Bounds.each(
             dy.length,
-            i -> x[Math.toIntExact(i / outputs * image + (long) at[i] * op.channels() + i % op.channels())]);
+            i ->
+                x[
+                    Math.toIntExact(
+                        i / outputs * image + (long) at[i] * op.channels() + i % op.channels())]);
     var gradient = memory.read(dx);
     return Sides.exact(memory.read(y), picked)
         .and(
             Sides.of(
-                Sums.sum(gradient),
-                Sums.sum(dy),
-                ARITHMETIC * ROUNDOFF * Sums.sum(absolute(dy))));
+                Sums.sum(gradient), Sums.sum(dy), ARITHMETIC * ROUNDOFF * Sums.sum(absolute(dy))));
   }
 
   private static Sides thereAndBack(Permute op, Memory memory, Draw draw) {

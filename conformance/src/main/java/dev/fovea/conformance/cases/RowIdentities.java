@@ -45,41 +45,81 @@ final class RowIdentities {
     var dropout = new Dropout(MANY, 0.3f);
     return List.of(
         new Identity(
-            "batchNorm-moments", "batchNormTraining", batch, 8 * batch.length(),
+            "batchNorm-moments",
+            "batchNormTraining",
+            batch,
+            8 * batch.length(),
             "each channel has mean beta and variance gamma² · variance / (variance + epsilon)",
             (memory, draw) -> batchMoments(batch, memory, draw)),
         new Identity(
-            "layerNorm-moments", "layerNorm", layer, 8 * layer.length(),
+            "layerNorm-moments",
+            "layerNorm",
+            layer,
+            8 * layer.length(),
             "each row has mean 0 and variance about 1",
             (memory, draw) -> layerMoments(layer, memory, draw)),
         new Identity(
-            "softmax-sum", "softmax", softmax, 20 * softmax.length(), "each row sums to 1",
+            "softmax-sum",
+            "softmax",
+            softmax,
+            20 * softmax.length(),
+            "each row sums to 1",
             (memory, draw) -> rowsSumToOne(softmax, memory, draw)),
         new Identity(
-            "logSoftmax-sum", "logSoftmax", logSoftmax, 20 * softmax.length(),
+            "logSoftmax-sum",
+            "logSoftmax",
+            logSoftmax,
+            20 * softmax.length(),
             "the exponentials of each row sum to 1",
             (memory, draw) -> rowsSumToOne(logSoftmax, memory, draw)),
         new Identity(
-            "crossEntropy-gradient-sum", "crossEntropyGradient", loss, 20 * loss.length(),
+            "crossEntropy-gradient-sum",
+            "crossEntropyGradient",
+            loss,
+            20 * loss.length(),
             "each row of the gradient sums to 0",
             (memory, draw) -> gradientSumsToZero(loss, memory, draw)),
         new Identity(
-            "sum-host", "sum", sum, MANY, "a long sum equals the host's in double precision",
+            "sum-host",
+            "sum",
+            sum,
+            MANY,
+            "a long sum equals the host's in double precision",
             (memory, draw) -> longSum(sum, memory, draw)),
         new Identity(
-            "max-argMax", "max", maximum, ROWS * CLASSES, "x[argMax(x)] = max(x)",
+            "max-argMax",
+            "max",
+            maximum,
+            ROWS * CLASSES,
+            "x[argMax(x)] = max(x)",
             (memory, draw) -> maximumAtItsIndex(maximum, memory, draw)),
         new Identity(
-            "tanh-sigmoid", "tanh", tanh, 20L * MANY, "tanh(x) = 2 · sigmoid(2x) - 1",
+            "tanh-sigmoid",
+            "tanh",
+            tanh,
+            20L * MANY,
+            "tanh(x) = 2 · sigmoid(2x) - 1",
             (memory, draw) -> tanhBySigmoid(tanh, memory, draw)),
         new Identity(
-            "randomUniform-moments", "randomUniform", uniform, MANY, "mean and variance",
+            "randomUniform-moments",
+            "randomUniform",
+            uniform,
+            MANY,
+            "mean and variance",
             (memory, draw) -> randomMoments(uniform, 1, 16.0 / 12, 1.8, memory)),
         new Identity(
-            "randomNormal-moments", "randomNormal", normal, 20L * MANY, "mean and variance",
+            "randomNormal-moments",
+            "randomNormal",
+            normal,
+            20L * MANY,
+            "mean and variance",
             (memory, draw) -> randomMoments(normal, 1, 4, 3, memory)),
         new Identity(
-            "dropout-share", "dropout", dropout, MANY, "the share of zeros is the probability",
+            "dropout-share",
+            "dropout",
+            dropout,
+            MANY,
+            "the share of zeros is the probability",
             (memory, draw) -> dropped(dropout, memory)));
   }
 
@@ -92,9 +132,15 @@ final class RowIdentities {
     memory
         .backend()
         .batchNormTraining(
-            op, memory.floats(x), memory.floats(gamma), memory.floats(beta),
-            memory.floats(new double[channels]), memory.floats(new double[channels]), y,
-            memory.empty(channels), memory.empty(channels));
+            op,
+            memory.floats(x),
+            memory.floats(gamma),
+            memory.floats(beta),
+            memory.floats(new double[channels]),
+            memory.floats(new double[channels]),
+            y,
+            memory.empty(channels),
+            memory.empty(channels));
     return moments(x, memory.read(y), channels, 1, op.rows(), channels, op.epsilon(), gamma, beta);
   }
 
@@ -107,11 +153,23 @@ final class RowIdentities {
     memory
         .backend()
         .layerNorm(
-            op, memory.floats(x), memory.floats(ones), memory.floats(zeros), y,
-            memory.empty(op.rows()), memory.empty(op.rows()));
+            op,
+            memory.floats(x),
+            memory.floats(ones),
+            memory.floats(zeros),
+            y,
+            memory.empty(op.rows()),
+            memory.empty(op.rows()));
     return moments(
-        x, memory.read(y), op.rows(), features, features, 1, op.epsilon(),
-        draw.constant(op.rows(), 1), draw.constant(op.rows(), 0));
+        x,
+        memory.read(y),
+        op.rows(),
+        features,
+        features,
+        1,
+        op.epsilon(),
+        draw.constant(op.rows(), 1),
+        draw.constant(op.rows(), 0));
   }
 
   /** Mean and variance of each group of y against what the group of x makes of them. */
@@ -131,8 +189,7 @@ final class RowIdentities {
       var after = new Moments(y, group * apart, step, count);
       double factor = Math.abs(gamma[group]);
       double tolerance = before.outputTolerance(0, epsilon, factor, beta[group]);
-      double variance =
-          factor * factor * before.variance() / (before.variance() + epsilon);
+      double variance = factor * factor * before.variance() / (before.variance() + epsilon);
       sides =
           sides
               .and(Sides.of(after.mean(), beta[group], tolerance))

@@ -3,6 +3,7 @@ package dev.fovea.kernels.java;
 import dev.fovea.backend.Backend;
 import dev.fovea.backend.BackendOptions;
 import dev.fovea.backend.BackendProvider;
+import dev.fovea.kernels.java.simd.VectorMode;
 import java.util.Optional;
 
 /** Opens the CPU backend. */
@@ -24,11 +25,14 @@ public final class JavaBackendProvider implements BackendProvider {
 
   @Override
   public String description() {
-    return "";
+    return VectorMode.current().description()
+        + ", "
+        + BackendOptions.defaults().threads()
+        + " threads";
   }
 
   @Override
   public Backend open(BackendOptions options) {
-    throw new UnsupportedOperationException();
+    return new JavaBackend(name(), options);
   }
 }

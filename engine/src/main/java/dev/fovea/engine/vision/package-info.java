@@ -1,0 +1,2 @@
+/** Pictures: reading, writing, drawing. */
+package dev.fovea.engine.vision;

@@ -1,0 +1,100 @@
+package dev.fovea.kernels.java;
+
+import dev.fovea.backend.Backend;
+import dev.fovea.backend.BackendOptions;
+import dev.fovea.backend.Buffer;
+import dev.fovea.backend.DataType;
+import dev.fovea.backend.MemoryStats;
+import dev.fovea.backend.memory.HostBuffer;
+import dev.fovea.backend.memory.HostMemory;
+import dev.fovea.backend.op.Operation;
+import dev.fovea.kernels.java.memory.ScratchPool;
+import dev.fovea.kernels.java.parallel.Workers;
+import java.lang.foreign.MemorySegment;
+
+/** The CPU as a device: float32 kernels, one interface per family, run in the caller's order. */
+final class JavaBackend
+    implements Backend,
+        ContractionKernels,
+        PoolingKernels,
+        NormalizationKernels,
+        ElementwiseKernels,
+        ReductionKernels,
+        ShapeKernels,
+        FillKernels {
+  private final String name;
+  private final HostMemory memory;
+  private final Workers workers;
+  private final ScratchPool scratch = new ScratchPool();
+
+  JavaBackend(String name, BackendOptions options) {
+    this.name = name;
+    memory = new HostMemory(this, options.memoryLimit());
+    workers = Workers.of(options.threads());
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public int threads() {
+    return workers.threads();
+  }
+
+  @Override
+  public Workers workers() {
+    return workers;
+  }
+
+  @Override
+  public ScratchPool scratch() {
+    return scratch;
+  }
+
+  @Override
+  public boolean supports(Operation operation, DataType type) {
+    return type == DataType.FLOAT32;
+  }
+
+  @Override
+  public Buffer allocate(DataType type, long length) {
+    return memory.allocate(type, length);
+  }
+
+  @Override
+  public void copyIn(MemorySegment source, Buffer target, long offset) {
+    MemorySegment.copy(
+        source, 0, HostBuffer.segment(target), offset * target.type().bytes(), source.byteSize());
+  }
+
+  @Override
+  public void copyOut(Buffer source, long offset, MemorySegment target) {
+    MemorySegment.copy(
+        HostBuffer.segment(source), offset * source.type().bytes(), target, 0, target.byteSize());
+  }
+
+  @Override
+  public void synchronize() {
+    // Every operation has run when its call returns.
+  }
+
+  @Override
+  public MemoryStats memory() {
+    return memory.stats();
+  }
+
+  @Override
+  public void trim() {
+    memory.trim();
+    scratch.trim();
+  }
+
+  @Override
+  public void close() {
+    workers.close();
+    scratch.close();
+    memory.close();
+  }
+}

@@ -1,0 +1,2 @@
+/** Working memory of kernels. */
+package dev.fovea.kernels.java.memory;

@@ -1,0 +1,2 @@
+/** The threads that kernels share. */
+package dev.fovea.kernels.java.parallel;
