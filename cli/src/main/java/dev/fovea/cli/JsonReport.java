@@ -13,8 +13,7 @@ import java.util.List;
 /** One JSON object per epoch, and a last one. */
 record JsonReport(PrintStream out) implements TrainReport {
   @Override
-  public void begin(
-      Layer model, TrainTest data, Backend backend, Recipe recipe, int epochsDone) {}
+  public void begin(Layer model, TrainTest data, Backend backend, Recipe recipe, int epochsDone) {}
 
   @Override
   public void onEpoch(EpochReport report) {
@@ -27,8 +26,7 @@ record JsonReport(PrintStream out) implements TrainReport {
   }
 
   @Override
-  public void end(
-      TrainingResult result, List<String> classes, Backend backend, ResultFiles files) {
+  public void end(TrainingResult result, List<String> classes, Backend backend, ResultFiles files) {
     var object = new LinkedHashMap<String, Object>();
     object.put("final", true);
     object.put("testAccuracy", result.test().accuracy());

@@ -73,7 +73,9 @@ final class TextReport implements TrainReport {
       }
       bar.at(report.step(), state(report));
     } else if (System.nanoTime() - lastLine > PATIENCE.toNanos()) {
-      print("%s  step %d/%d  %s", epoch(report.epoch()), report.step(), report.steps(), state(report));
+      print(
+          "%s  step %d/%d  %s",
+          epoch(report.epoch()), report.step(), report.steps(), state(report));
     }
   }
 
@@ -91,8 +93,7 @@ final class TextReport implements TrainReport {
   }
 
   @Override
-  public void end(
-      TrainingResult result, List<String> classes, Backend backend, ResultFiles files) {
+  public void end(TrainingResult result, List<String> classes, Backend backend, ResultFiles files) {
     out.println();
     out.print(classTable(result.test(), classes));
     out.println();
@@ -130,7 +131,8 @@ final class TextReport implements TrainReport {
   }
 
   private String epoch(int number) {
-    return String.format(Locale.ROOT, "epoch %" + Integer.toString(epochs).length() + "d/%d", number, epochs);
+    return String.format(
+        Locale.ROOT, "epoch %" + Integer.toString(epochs).length() + "d/%d", number, epochs);
   }
 
   private static String state(StepReport report) {
