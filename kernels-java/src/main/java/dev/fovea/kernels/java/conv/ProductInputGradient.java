@@ -112,7 +112,7 @@ final class ProductInputGradient {
     int floats =
         Math.toIntExact(
             (long) band.images() * band.paddedRows() * bands.paddedColumns() * op.channels());
-    var values = arrays.take(floats);
+    var values = arrays.take(floats + KERNELS.blocking().nr());
     Arrays.fill(values, 0, floats, 0);
     int firstRow = band.beginOutput(op, op.rows().span() - 1);
     int outputRows = band.endOutput(op, 0) - firstRow;

@@ -78,7 +78,9 @@ public final class GemmDriver {
     var panels = Panels.of(op.k(), count);
     var packed = arrays.take(panels.length());
     try {
-      pack(op, index * op.batchStrideB(), b, column, panels, packed);
+      if (op.k() > 0) {
+        pack(op, index * op.batchStrideB(), b, column, panels, packed);
+      }
       multiply(op, index, a, output, column, panels, packed);
     } finally {
       arrays.giveBack(packed);
@@ -224,7 +226,7 @@ public final class GemmDriver {
         }
         return new TileLoop.Block(values, 0, UNIT_ROWS, 0, STEPS_OF_COLUMN_MAJOR, 0);
       }
-      for (int i = 0; i < rows; i++) {
+      for (int i = 0; i < rows && depth > 0; i++) {
         long at = matrix + (long) (row + i) * op.strideA() + step;
         copy(at, values, ROWS_OF_ROW_MAJOR[i], depth);
       }

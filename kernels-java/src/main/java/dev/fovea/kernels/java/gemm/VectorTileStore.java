@@ -2,6 +2,7 @@ package dev.fovea.kernels.java.gemm;
 
 import dev.fovea.backend.Activation;
 import dev.fovea.kernels.java.simd.Lanes;
+import dev.fovea.kernels.java.simd.VectorMath;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
@@ -85,9 +86,8 @@ final class VectorTileStore implements TileStore {
       // Not max: a NaN is kept, and a comparison is cheaper than max's rules for -0.
       case RELU -> x.blend(0, x.compare(VectorOperators.LE, 0));
       case LEAKY_RELU -> x.blend(x.mul(activation.slope()), x.compare(VectorOperators.LT, 0));
-      case SIGMOID ->
-          FloatVector.broadcast(Lanes.SPECIES, 1).div(x.neg().lanewise(VectorOperators.EXP).add(1));
-      case TANH -> x.lanewise(VectorOperators.TANH);
+      case SIGMOID -> VectorMath.sigmoid(x);
+      case TANH -> VectorMath.tanh(x);
     };
   }
 }
