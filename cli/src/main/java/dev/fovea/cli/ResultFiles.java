@@ -62,7 +62,7 @@ record ResultFiles(List<String> listing, Optional<String> note) {
   }
 
   private static String line(Path file, String meaning) {
-    return "%-40s  %s".formatted(file, meaning);
+    return "%s  (%s)".formatted(file, meaning);
   }
 
   private static long[][] counts(ConfusionMatrix confusion) {
