@@ -10,8 +10,6 @@ module dev.fovea.cli {
   requires org.apache.xmlgraphics.batik.svggen;
   requires org.knowm.xchart;
 
-  uses dev.fovea.backend.BackendProvider;
-
   opens dev.fovea.cli to
       info.picocli;
 }

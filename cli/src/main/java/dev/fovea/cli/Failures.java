@@ -37,13 +37,25 @@ final class Failures {
   /** What to say of arguments that don't parse. */
   static Failure usage(CommandLine.ParameterException failure) {
     var command = failure.getCommandLine();
-    var sentence = new StringBuilder(lowerCaseStart(text(failure)));
+    var sentence = new StringBuilder(problem(failure));
     var near = suggestions(failure);
     if (!near.isEmpty()) {
       sentence.append("; did you mean ").append(String.join(" or ", near)).append("?");
     }
     var help = command.getCommandSpec().qualifiedName(" ") + " --help";
     return input(sentence + "; see '" + help + "'");
+  }
+
+  private static String problem(CommandLine.ParameterException failure) {
+    if (failure instanceof CommandLine.UnmatchedArgumentException unmatched) {
+      boolean ofRoot = unmatched.getCommandLine().getParent() == null;
+      var kind =
+          unmatched.isUnknownOption()
+              ? "unknown option: "
+              : ofRoot ? "unknown command: " : "unexpected argument: ";
+      return kind + unmatched.getUnmatched().getFirst();
+    }
+    return lowerCaseStart(text(failure));
   }
 
   private static List<String> suggestions(CommandLine.ParameterException failure) {

@@ -40,12 +40,14 @@ final class Fovea implements Runnable {
       usageHelp = true,
       scope = ScopeType.INHERIT,
       description = "Print this help.")
+  @SuppressWarnings("unused") // picocli acts on it
   private boolean help;
 
   @Option(
       names = {"-V", "--version"},
       versionHelp = true,
       description = "Print the versions of Fovea and Java.")
+  @SuppressWarnings("unused") // picocli acts on it
   private boolean version;
 
   @Option(

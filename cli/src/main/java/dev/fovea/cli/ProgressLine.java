@@ -10,7 +10,6 @@ import me.tongfei.progressbar.ProgressBarStyle;
  * not when the process is interrupted.
  */
 final class ProgressLine implements AutoCloseable {
-  private static final int WIDTH = 100;
   private static final int REFRESH_MILLIS = 100;
 
   /** Back to the line's start, and erase it (ECMA-48, EL). */
@@ -21,17 +20,20 @@ final class ProgressLine implements AutoCloseable {
   private final Thread atExit = new Thread(this::clear, "fovea-clear-line");
   private volatile boolean closed;
 
-  /** Shows {@code 0/total unit} at once. */
-  ProgressLine(Terminal terminal, String task, long total, String unit) {
+  /** Shows the task at 0 of {@code total}. */
+  ProgressLine(Terminal terminal, String task, long total) {
     this.terminal = terminal;
     bar =
         new ProgressBarBuilder()
             .setTaskName(task)
             .setInitialMax(total)
-            .setUnit(unit, 1)
-            .setStyle(terminal.unicode() ? ProgressBarStyle.UNICODE_BLOCK : ProgressBarStyle.ASCII)
+            .setStyle(
+                terminal.unicode()
+                    ? ProgressBarStyle.COLORFUL_UNICODE_BLOCK
+                    : ProgressBarStyle.ASCII)
             .setUpdateIntervalMillis(REFRESH_MILLIS)
-            .setConsumer(new DelegatingProgressBarConsumer(this::draw, WIDTH))
+            // A line as wide as the terminal would wrap on some.
+            .setConsumer(new DelegatingProgressBarConsumer(this::draw, Terminal.columns() - 1))
             .build();
     Runtime.getRuntime().addShutdownHook(atExit);
   }
@@ -40,13 +42,6 @@ final class ProgressLine implements AutoCloseable {
   void at(long done, String message) {
     bar.setExtraMessage(" " + message);
     bar.stepTo(done);
-  }
-
-  private synchronized void draw(String line) {
-    if (!closed) {
-      terminal.out().print(CLEAR + line.stripTrailing());
-      terminal.out().flush();
-    }
   }
 
   private synchronized void clear() {
@@ -62,6 +57,14 @@ final class ProgressLine implements AutoCloseable {
       bar.close();
       clear();
       Runtime.getRuntime().removeShutdownHook(atExit);
+    }
+  }
+
+  /** Draws unless the bar was removed: its thread may be late. */
+  private synchronized void draw(String line) {
+    if (!closed) {
+      terminal.out().print(CLEAR + line);
+      terminal.out().flush();
     }
   }
 }

@@ -16,18 +16,18 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A pool of off-heap blocks. Blocks come in sizes of at most a quarter above what is asked, start
- * at a multiple of 64 bytes, and go back to a free list of their size: fresh memory costs a page
- * fault for every 4 KiB, reused memory costs nothing.
+ * A pool of off-heap blocks. Blocks come in sizes of at most a quarter, or 63 bytes, above what is
+ * asked, start at a multiple of 64 bytes, and go back to a free list of their size: fresh memory
+ * costs a page fault for every 4 KiB, reused memory costs nothing.
  */
 public final class HostMemory implements AutoCloseable {
-  private static final System.Logger LOG = System.getLogger(HostMemory.class.getName());
   private static final Cleaner CLEANER = Cleaner.create();
   private static final long ALIGNMENT = 64;
 
   private final Backend backend;
   private final long limit;
-  private final boolean traceLeaks = Boolean.getBoolean("fovea.leaks");
+  private final boolean traceLeaks;
+  private final System.Logger log;
   private final Map<Long, ArrayDeque<Block>> free = new HashMap<>();
   private final Set<Lease> leases = new HashSet<>();
   private long live;
@@ -39,8 +39,18 @@ public final class HostMemory implements AutoCloseable {
 
   /** A pool for one backend that holds at most {@code limit} bytes. */
   public HostMemory(Backend backend, long limit) {
+    this(
+        backend,
+        limit,
+        Boolean.getBoolean("fovea.leaks"),
+        System.getLogger(HostMemory.class.getName()));
+  }
+
+  HostMemory(Backend backend, long limit, boolean traceLeaks, System.Logger log) {
     this.backend = backend;
     this.limit = limit;
+    this.traceLeaks = traceLeaks;
+    this.log = log;
   }
 
   /**
@@ -56,13 +66,10 @@ public final class HostMemory implements AutoCloseable {
         backend, type, length, lease.block.segment.asSlice(0, bytes), lease, CLEANER);
   }
 
-  /** Rounds up to four sizes per power of two. */
+  /** Rounds up to four sizes per power of two, all of them multiples of the alignment. */
   static long blockSize(long bytes) {
-    if (bytes <= 4 * ALIGNMENT) {
-      return Math.max(ALIGNMENT, (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
-    }
-    long step = Long.highestOneBit(bytes - 1) / 4;
-    return Math.max(ALIGNMENT, (bytes + step - 1) / step * step);
+    long step = Math.max(ALIGNMENT, Long.highestOneBit(bytes - 1) / 4);
+    return Math.max(1, Math.ceilDiv(bytes, step)) * step;
   }
 
   private synchronized Lease take(long size, long asked) {
@@ -95,6 +102,10 @@ public final class HostMemory implements AutoCloseable {
       return new Block(arena, arena.allocate(size, ALIGNMENT));
     } catch (OutOfMemoryError e) {
       arena.close();
+      if (cached > 0) {
+        trim();
+        return fresh(size, asked);
+      }
       var refused = new OutOfMemoryException(backend.name(), asked, stats());
       refused.initCause(e);
       throw refused;
@@ -125,12 +136,28 @@ public final class HostMemory implements AutoCloseable {
     return new MemoryStats(live, cached, peak, limit);
   }
 
-  /** Frees everything; what is still live is reported as a leak, and its buffers are closed. */
+  /** Frees everything; buffers that are still live are closed and reported as leaks. */
   @Override
   public synchronized void close() {
     closed = true;
-    Set.copyOf(leases).forEach(Lease::run);
+    var leaked = Set.copyOf(leases).stream().filter(Lease::end).toList();
+    if (traceLeaks) {
+      leaked.forEach(Lease::report);
+    } else if (!leaked.isEmpty()) {
+      warn(leaked.size(), leaked.stream().mapToLong(Lease::size).sum(), null);
+    }
     trim();
+  }
+
+  private void warn(int buffers, long bytes, Throwable site) {
+    log.log(
+        System.Logger.Level.WARNING,
+        "leak: never closed: buffers="
+            + buffers
+            + ", bytes="
+            + bytes
+            + (site == null ? "; -Dfovea.leaks=true says where they were allocated" : ""),
+        site);
   }
 
   /**
@@ -140,38 +167,39 @@ public final class HostMemory implements AutoCloseable {
   final class Lease implements Runnable {
     private final Block block;
     private final Throwable site;
-    private final AtomicBoolean returned = new AtomicBoolean();
+    private final AtomicBoolean ended = new AtomicBoolean();
 
     private Lease(Block block, Throwable site) {
       this.block = block;
       this.site = site;
     }
 
-    boolean returned() {
-      return returned.get();
-    }
-
     long size() {
       return block.segment.byteSize();
     }
 
-    void close() {
-      if (returned.compareAndSet(false, true)) {
-        giveBack(this);
-      }
+    boolean ended() {
+      return ended.get();
     }
 
+    /** Gives the block back, once; whether this was the time. */
+    boolean end() {
+      boolean first = ended.compareAndSet(false, true);
+      if (first) {
+        giveBack(this);
+      }
+      return first;
+    }
+
+    void report() {
+      warn(1, size(), site);
+    }
+
+    /** The buffer has become unreachable, or has been closed just now. */
     @Override
     public void run() {
-      if (returned.compareAndSet(false, true)) {
-        giveBack(this);
-        LOG.log(
-            System.Logger.Level.WARNING,
-            "leak: a buffer of "
-                + size()
-                + " bytes was never closed"
-                + (site == null ? "; -Dfovea.leaks=true says where it was allocated" : ""),
-            site);
+      if (end()) {
+        report();
       }
     }
   }

@@ -1,0 +1,143 @@
+package dev.fovea.kernels.java.elementwise;
+
+import dev.fovea.backend.op.AdamStep;
+import dev.fovea.backend.op.Axpby;
+import dev.fovea.backend.op.Binary;
+import dev.fovea.backend.op.SgdStep;
+import dev.fovea.backend.op.Unary;
+import dev.fovea.kernels.java.simd.VectorRun;
+import java.lang.foreign.MemorySegment;
+
+/** Vector after vector, see {@link VectorRun}. */
+final class VectorElementLoops implements ElementLoops {
+  @Override
+  public void unary(Unary op, MemorySegment x, MemorySegment y, long begin, int count) {
+    VectorRun.of(count)
+        .reads(x, begin)
+        .writes(y, begin)
+        .run((m, at, bytes) -> VectorUnary.run(op, m[0], at[0], m[1], at[1], bytes));
+  }
+
+  @Override
+  public void unaryGradient(
+      Unary op,
+      MemorySegment x,
+      MemorySegment y,
+      MemorySegment dy,
+      MemorySegment dx,
+      long begin,
+      int count) {
+    VectorRun.of(count)
+        .reads(VectorUnaryGradient.readsResult(op.kind()) ? y : x, begin)
+        .reads(dy, begin)
+        .writes(dx, begin)
+        .run(
+            (m, at, bytes) ->
+                VectorUnaryGradient.run(op, m[0], at[0], m[1], at[1], m[2], at[2], bytes));
+  }
+
+  @Override
+  public void constant(float value, MemorySegment y, long begin, int count) {
+    VectorRun.of(count)
+        .writes(y, begin)
+        .run((m, at, bytes) -> VectorUpdate.constant(value, m[0], at[0], bytes));
+  }
+
+  @Override
+  public void affine(
+      float alpha,
+      float beta,
+      MemorySegment x,
+      long xBegin,
+      MemorySegment y,
+      long yBegin,
+      int count) {
+    VectorRun.of(count)
+        .reads(x, xBegin)
+        .writes(y, yBegin)
+        .run((m, at, bytes) -> VectorUnary.affine(m[0], at[0], m[1], at[1], bytes, alpha, beta));
+  }
+
+  @Override
+  public void binary(
+      Binary.Kind kind,
+      MemorySegment a,
+      long aBegin,
+      MemorySegment b,
+      long bBegin,
+      MemorySegment y,
+      long yBegin,
+      int count) {
+    VectorRun.of(count)
+        .reads(a, aBegin)
+        .reads(b, bBegin)
+        .writes(y, yBegin)
+        .run(
+            (m, at, bytes) -> VectorBinary.run(kind, m[0], at[0], m[1], at[1], m[2], at[2], bytes));
+  }
+
+  @Override
+  public void axpby(Axpby op, MemorySegment x, MemorySegment y, long begin, int count) {
+    VectorRun.of(count)
+        .reads(x, begin)
+        .writes(y, begin)
+        .run((m, at, bytes) -> VectorUpdate.axpby(op, m[0], at[0], m[1], at[1], bytes));
+  }
+
+  @Override
+  public void dropout(
+      float probability,
+      float scale,
+      MemorySegment u,
+      MemorySegment x,
+      MemorySegment y,
+      long begin,
+      int count) {
+    VectorRun.of(count)
+        .reads(u, 0)
+        .reads(x, begin)
+        .writes(y, begin)
+        .run(
+            (m, at, bytes) ->
+                VectorUpdate.dropout(
+                    probability, scale, m[0], at[0], m[1], at[1], m[2], at[2], bytes));
+  }
+
+  @Override
+  public void sgdStep(
+      SgdStep op,
+      MemorySegment weights,
+      MemorySegment gradient,
+      MemorySegment velocity,
+      long begin,
+      int count) {
+    var run = VectorRun.of(count).writes(weights, begin).reads(gradient, begin);
+    if (velocity == null) {
+      run.run((m, at, bytes) -> VectorUpdate.sgd(op, m[0], at[0], m[1], at[1], bytes));
+    } else {
+      run.writes(velocity, begin)
+          .run(
+              (m, at, bytes) ->
+                  VectorUpdate.momentum(op, m[0], at[0], m[1], at[1], m[2], at[2], bytes));
+    }
+  }
+
+  @Override
+  public void adamStep(
+      AdamStep op,
+      MemorySegment weights,
+      MemorySegment gradient,
+      MemorySegment firstMoment,
+      MemorySegment secondMoment,
+      long begin,
+      int count) {
+    VectorRun.of(count)
+        .writes(weights, begin)
+        .reads(gradient, begin)
+        .writes(firstMoment, begin)
+        .writes(secondMoment, begin)
+        .run(
+            (m, at, bytes) ->
+                VectorUpdate.adam(op, m[0], at[0], m[1], at[1], m[2], at[2], m[3], at[3], bytes));
+  }
+}

@@ -1,0 +1,49 @@
+package dev.fovea.kernels.java.random;
+
+import dev.fovea.backend.RandomState;
+import dev.fovea.kernels.java.memory.ScratchPool;
+import java.lang.foreign.MemorySegment;
+
+/** Uniform numbers of a stream, see {@link RandomState}, a cacheful at a time. */
+public final class UniformStream {
+  /** Elements at a time: they stay in the first-level cache until they are used. */
+  private static final int CHUNK = 1024;
+
+  private static final UniformLoops LOOPS = UniformLoops.ofMode();
+
+  private UniformStream() {}
+
+  /** What is done with a chunk of numbers. */
+  public interface Consumer {
+    /**
+     * Uses numbers.
+     *
+     * @param uniforms the numbers, from the memory's first element on
+     * @param first the element of the stream that the first belongs to
+     */
+    void accept(MemorySegment uniforms, long first, int count);
+  }
+
+  /**
+   * Makes the numbers of elements {@code [begin, begin + count)}.
+   *
+   * @param begin a multiple of 4
+   */
+  public static void forEach(
+      RandomState random, long begin, int count, ScratchPool scratch, Consumer consumer) {
+    try (var memory = scratch.floats(CHUNK)) {
+      for (int done = 0; done < count; done += CHUNK) {
+        long first = begin + done;
+        int length = Math.min(CHUNK, count - done);
+        int blocks = (length + 3) / 4;
+        int batches = (blocks + UniformLoops.BATCH - 1) / UniformLoops.BATCH;
+        LOOPS.fill(
+            random.seed(),
+            random.offset() + first / 4,
+            memory.segment(),
+            batches * UniformLoops.BATCH);
+        consumer.accept(memory.segment(), first, length);
+      }
+    }
+  }
+}

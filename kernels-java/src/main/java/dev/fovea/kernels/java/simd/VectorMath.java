@@ -1,0 +1,158 @@
+package dev.fovea.kernels.java.simd;
+
+import static dev.fovea.kernels.java.simd.Lanes.multiplyAdd;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+
+/**
+ * Transcendental functions of whole vectors: {@code exp} and {@code log} to one unit in the last
+ * place, the others to four, relative to the result also where it is tiny. A lane's result depends
+ * on its value alone. The Vector API's own {@code EXP}, {@code LOG} and {@code TANH} are library
+ * calls on some machines and one scalar call per lane on the others; these are the same
+ * instructions everywhere.
+ *
+ * <p>The arguments are reduced as W. J. Cody and W. Waite do ("Software manual for the elementary
+ * functions", 1980): what remains is small enough for a short Taylor series.
+ */
+public final class VectorMath {
+  private static final float LOG2_E = 0x1.715476p0f;
+
+  /** {@code ln 2} as a sum; the first part has so few bits that an exponent times it is exact. */
+  private static final float LN2_HIGH = 0x1.62e4p-1f;
+
+  private static final float LN2_LOW = 0x1.7f7d1cp-20f;
+
+  /** {@code 1.5 · 2^23}: adding it rounds to an integer, which is then in the low bits. */
+  private static final float ROUNDER = 0x1.8p23f;
+
+  private static final int ROUNDER_BITS = Float.floatToRawIntBits(ROUNDER);
+
+  /** {@code exp} of less is 0, even among subnormal numbers. */
+  private static final float EXP_LOWEST = -104;
+
+  /** {@code exp} of more is infinite. */
+  private static final float EXP_HIGHEST = 89;
+
+  /** {@code exp(x) - 1} of less is -1. */
+  private static final float EXPM1_LOWEST = -20;
+
+  private static final int SQRT_HALF_BITS = 0x3f3504f3;
+  private static final int EXPONENT_SHIFT = 23;
+  private static final int EXPONENT_BIAS = 127;
+
+  private VectorMath() {}
+
+  /** {@code exp(x)}; overflows to infinity, underflows gradually to 0. */
+  public static FloatVector exp(FloatVector x) {
+    var bounded = x.blend(EXP_LOWEST, x.compare(VectorOperators.LT, EXP_LOWEST));
+    bounded = bounded.blend(EXP_HIGHEST, bounded.compare(VectorOperators.GT, EXP_HIGHEST));
+    var rounded = multiplyAdd(bounded, broadcast(LOG2_E), broadcast(ROUNDER));
+    var exponent = rounded.reinterpretAsInts().sub(ROUNDER_BITS);
+    // In two factors: one alone would leave the range of exponents before the product does.
+    var half = exponent.lanewise(VectorOperators.ASHR, 1);
+    return expm1OfRemainder(bounded, rounded.sub(ROUNDER))
+        .add(1)
+        .mul(powerOfTwo(half))
+        .mul(powerOfTwo(exponent.sub(half)));
+  }
+
+  /** {@code exp(x) - 1} for {@code x <= 0}, precise where it is small. */
+  private static FloatVector expm1OfNegative(FloatVector x) {
+    var bounded = x.blend(EXPM1_LOWEST, x.compare(VectorOperators.LT, EXPM1_LOWEST));
+    var rounded = multiplyAdd(bounded, broadcast(LOG2_E), broadcast(ROUNDER));
+    var scale = powerOfTwo(rounded.reinterpretAsInts().sub(ROUNDER_BITS));
+    var small = expm1OfRemainder(bounded, rounded.sub(ROUNDER));
+    return multiplyAdd(small, scale, scale.sub(1));
+  }
+
+  /** {@code exp(r) - 1}, {@code r = x - k · ln 2} in {@code ±ln 2 / 2}, by the series to r⁷. */
+  private static FloatVector expm1OfRemainder(FloatVector x, FloatVector k) {
+    var r = multiplyAdd(k, broadcast(-LN2_HIGH), x);
+    r = multiplyAdd(k, broadcast(-LN2_LOW), r);
+    var sum = multiplyAdd(r, broadcast(1f / 5040), broadcast(1f / 720));
+    sum = multiplyAdd(sum, r, broadcast(1f / 120));
+    sum = multiplyAdd(sum, r, broadcast(1f / 24));
+    sum = multiplyAdd(sum, r, broadcast(1f / 6));
+    sum = multiplyAdd(sum, r, broadcast(1f / 2));
+    return multiplyAdd(sum, r.mul(r), r);
+  }
+
+  private static FloatVector powerOfTwo(IntVector exponent) {
+    return exponent
+        .add(EXPONENT_BIAS)
+        .lanewise(VectorOperators.LSHL, EXPONENT_SHIFT)
+        .reinterpretAsFloats();
+  }
+
+  /** {@code ln(x)}: NaN below 0, -∞ at 0. */
+  public static FloatVector log(FloatVector x) {
+    var subnormal = x.compare(VectorOperators.LT, Float.MIN_NORMAL);
+    var normal = x.blend(x.mul(0x1p25f), subnormal);
+    var bits = normal.reinterpretAsInts();
+    var exponent = bits.sub(SQRT_HALF_BITS).lanewise(VectorOperators.ASHR, EXPONENT_SHIFT);
+    var mantissa =
+        bits.sub(exponent.lanewise(VectorOperators.LSHL, EXPONENT_SHIFT)).reinterpretAsFloats();
+    var k = exponent.add(ROUNDER_BITS).reinterpretAsFloats().sub(ROUNDER);
+    k = k.blend(k.sub(25), subnormal);
+    var result = logOfMantissa(mantissa.sub(1), k);
+    result = result.blend(x, x.compare(VectorOperators.EQ, Float.POSITIVE_INFINITY));
+    result = result.blend(Float.NEGATIVE_INFINITY, x.compare(VectorOperators.EQ, 0));
+    // Only a number that is not below 0 has a logarithm: this also lets NaN through.
+    return result.blend(Float.NaN, x.compare(VectorOperators.GE, 0).not());
+  }
+
+  /**
+   * {@code k · ln 2 + ln(1 + f)}, 1+f in [√½, √2): with {@code s = f / (2 + f)}, {@code ln(1 + f) =
+   * f - (f²/2 - s · (f²/2 + R))}, {@code R = 2/3 · s² + 2/5 · s⁴ + …}, where the leading f is
+   * exact.
+   */
+  private static FloatVector logOfMantissa(FloatVector f, FloatVector k) {
+    var s = f.div(f.add(2));
+    var t = s.mul(s);
+    var sum = multiplyAdd(t, broadcast(2f / 9), broadcast(2f / 7));
+    sum = multiplyAdd(sum, t, broadcast(2f / 5));
+    sum = multiplyAdd(sum, t, broadcast(2f / 3)).mul(t);
+    var halfSquare = f.mul(f).mul(0.5f);
+    var tail = multiplyAdd(s, halfSquare.add(sum), k.mul(LN2_LOW));
+    return multiplyAdd(k, broadcast(LN2_HIGH), f.sub(halfSquare.sub(tail)));
+  }
+
+  /** {@code tanh(x)}, precise where it is small: {@code -e / (2 + e)}, e = exp(-2|x|) - 1. */
+  public static FloatVector tanh(FloatVector x) {
+    var e = expm1OfNegative(x.abs().mul(-2));
+    return copySign(e.abs().div(e.add(2)), x);
+  }
+
+  /**
+   * {@code 1 / (1 + exp(-x))}, precise on both sides: {@code e / (1 + e)} below 0, e = exp(-|x|).
+   */
+  public static FloatVector sigmoid(FloatVector x) {
+    var e = exp(x.abs().neg());
+    return e.blend(1, x.compare(VectorOperators.GE, 0)).div(e.add(1));
+  }
+
+  /** Derivative of {@link #sigmoid}: {@code e / (1 + e)²}, e = exp(-|x|). */
+  public static FloatVector sigmoidSlope(FloatVector x) {
+    var e = exp(x.abs().neg());
+    var sum = e.add(1);
+    return e.div(sum.mul(sum));
+  }
+
+  /** Derivative of {@link #tanh}: four times that of sigmoid at 2x. */
+  public static FloatVector tanhSlope(FloatVector x) {
+    return sigmoidSlope(x.add(x)).mul(4);
+  }
+
+  private static FloatVector copySign(FloatVector magnitude, FloatVector sign) {
+    return magnitude
+        .reinterpretAsInts()
+        .or(sign.reinterpretAsInts().and(Integer.MIN_VALUE))
+        .reinterpretAsFloats();
+  }
+
+  private static FloatVector broadcast(float value) {
+    return FloatVector.broadcast(Lanes.SPECIES, value);
+  }
+}
