@@ -88,8 +88,14 @@ final class BatchNormCases {
             .call(
                 (b, o) ->
                     b.batchNormTraining(
-                        op, o.get("x"), o.get("gamma"), o.get("beta"), o.get("runningMean"),
-                        o.get("runningVariance"), o.get("y"), o.get("mean"),
+                        op,
+                        o.get("x"),
+                        o.get("gamma"),
+                        o.get("beta"),
+                        o.get("runningMean"),
+                        o.get("runningVariance"),
+                        o.get("y"),
+                        o.get("mean"),
                         o.get("inverseDeviation")));
     // two rows normalise to ±1 whatever they hold: differences then measure rounding alone
     if (op.rows() > 2 && geometry.spread() > 0) {
@@ -100,8 +106,15 @@ final class BatchNormCases {
               List.of("x", "gamma", "beta"),
               (b, o, dy, d) ->
                   b.batchNormGradient(
-                      op, o.get("x"), dy, o.get("gamma"), o.get("mean"),
-                      o.get("inverseDeviation"), d.get("x"), d.get("gamma"), d.get("beta"))));
+                      op,
+                      o.get("x"),
+                      dy,
+                      o.get("gamma"),
+                      o.get("mean"),
+                      o.get("inverseDeviation"),
+                      d.get("x"),
+                      d.get("gamma"),
+                      d.get("beta"))));
     }
     return result;
   }
@@ -191,8 +204,13 @@ final class BatchNormCases {
         .call(
             (b, o) ->
                 b.batchNormInference(
-                    op, o.get("x"), o.get("gamma"), o.get("beta"), o.get("mean"),
-                    o.get("variance"), o.get("y")));
+                    op,
+                    o.get("x"),
+                    o.get("gamma"),
+                    o.get("beta"),
+                    o.get("mean"),
+                    o.get("variance"),
+                    o.get("y")));
   }
 
   private static Case gradient(Geometry geometry, Draw draw) {
@@ -210,8 +228,15 @@ final class BatchNormCases {
         .call(
             (b, o) ->
                 b.batchNormGradient(
-                    op, o.get("x"), o.get("dy"), o.get("gamma"), o.get("mean"),
-                    o.get("inverseDeviation"), o.get("dx"), o.get("dgamma"), o.get("dbeta")));
+                    op,
+                    o.get("x"),
+                    o.get("dy"),
+                    o.get("gamma"),
+                    o.get("mean"),
+                    o.get("inverseDeviation"),
+                    o.get("dx"),
+                    o.get("dgamma"),
+                    o.get("dbeta")));
   }
 
   /** Tolerances of the gradients: their sums, of absolute values. */

@@ -66,8 +66,7 @@ final class BinaryCases {
     var kind = draw.oneOf(Binary.Kind.values());
     var op = new Binary(kind, operand(sizes, draw), operand(sizes, draw));
     boolean fitsA = op.a().elements() == op.output().elements();
-    return new Geometry(
-        op, draw.chance(0.15), fitsA && draw.chance(0.2) ? InPlace.A : InPlace.NO);
+    return new Geometry(op, draw.chance(0.15), fitsA && draw.chance(0.2) ? InPlace.A : InPlace.NO);
   }
 
   /** The sizes with leading axes dropped and others set to 1, at random. */

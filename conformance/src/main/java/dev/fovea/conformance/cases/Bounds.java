@@ -3,8 +3,8 @@ package dev.fovea.conformance.cases;
 import java.util.function.IntToDoubleFunction;
 
 /**
- * Error bounds, in units of float32's roundoff. A bound scales with the work: a sum's is relative to
- * {@code Σ|a·b|}, not to the result, which may cancel. All thresholds are on top of this file.
+ * Error bounds, in units of float32's roundoff. A bound scales with the work: a sum's is relative
+ * to {@code Σ|a·b|}, not to the result, which may cancel. All thresholds are on top of this file.
  */
 final class Bounds {
   /** Half the distance from 1 to the next float. */
@@ -61,9 +61,7 @@ final class Bounds {
       return each(
           after.length,
           i ->
-              slope * sum(terms) * magnitude[i]
-                  + roundoffs * ROUNDOFF * Math.abs(after[i])
-                  + TINY);
+              slope * sum(terms) * magnitude[i] + roundoffs * ROUNDOFF * Math.abs(after[i]) + TINY);
     };
   }
 

@@ -15,8 +15,7 @@ final class ConvolutionCases {
           "conv2d",
           8,
           geometries(),
-          draw ->
-              new Geometry(ConvolutionGeometries.random(draw), EpilogueChoice.random(draw)),
+          draw -> new Geometry(ConvolutionGeometries.random(draw), EpilogueChoice.random(draw)),
           ConvolutionCases::forward);
 
   static final Family<Conv2d> INPUT_GRADIENT =

@@ -45,7 +45,8 @@ final class ConvolutionGeometries {
     all.add(
         Conv2d.of(
             2, Window.of(11, 2).padding(1, 2).stride(3), Window.of(6, 5).padding(4, 1), 4, 18));
-    all.add(Conv2d.of(1, Window.of(10, 3).stride(2).same(), Window.of(7, 3).stride(2).same(), 3, 8));
+    all.add(
+        Conv2d.of(1, Window.of(10, 3).stride(2).same(), Window.of(7, 3).stride(2).same(), 3, 8));
     // cells that no window reads
     all.add(square(1, 8, 2, 3, 5, 0, 3, 1));
     all.add(square(1, 11, 3, 2, 16, 0, 4, 1));
@@ -57,7 +58,10 @@ final class ConvolutionGeometries {
     all.add(square(2, 11, 3, 3, 8, 1, 2, 3));
     all.add(
         Conv2d.of(
-            1, Window.of(9, 2).dilation(4).padding(1, 0), Window.of(8, 3).dilation(2).stride(2), 5,
+            1,
+            Window.of(9, 2).dilation(4).padding(1, 0),
+            Window.of(8, 3).dilation(2).stride(2),
+            5,
             3));
     // groups
     all.add(square(1, 7, 3, 8, 12, 1, 1, 1).groups(4));
@@ -76,7 +80,14 @@ final class ConvolutionGeometries {
   }
 
   private static Conv2d square(
-      int n, int size, int kernel, int channels, int filters, int padding, int stride, int dilation) {
+      int n,
+      int size,
+      int kernel,
+      int channels,
+      int filters,
+      int padding,
+      int stride,
+      int dilation) {
     var window = new Window(size, kernel, stride, padding, padding, dilation);
     return Conv2d.of(n, window, window, channels, filters);
   }

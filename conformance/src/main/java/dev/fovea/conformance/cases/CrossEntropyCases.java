@@ -76,9 +76,7 @@ final class CrossEntropyCases {
     var result =
         withInputs("crossEntropy", geometry, draw)
             .output("losses", op.rows(), (expected, name) -> lossTolerance(op, expected))
-            .call(
-                (b, o) ->
-                    b.crossEntropy(op, o.get("logits"), o.get("targets"), o.get("losses")));
+            .call((b, o) -> b.crossEntropy(op, o.get("logits"), o.get("targets"), o.get("losses")));
     if (!geometry.outside()) {
       result.gradient(
           new Gradient(
@@ -100,8 +98,7 @@ final class CrossEntropyCases {
         .call(
             (b, o) ->
                 b.crossEntropyGradient(
-                    op, o.get("logits"), o.get("targets"), o.get("dlosses"),
-                    o.get("dlogits")));
+                    op, o.get("logits"), o.get("targets"), o.get("dlosses"), o.get("dlogits")));
   }
 
   private static double target(CrossEntropy op, Expectation expected, int row, int c) {

@@ -20,7 +20,8 @@ final class Draw {
    * @param largest sizes stay at or below this one: smaller ones make smaller reproductions
    */
   Draw(long seed, long index, int largest) {
-    random = new SplittableRandom(new SplittableRandom(seed).nextLong() + index * 0x9E3779B97F4A7C15L);
+    random =
+        new SplittableRandom(new SplittableRandom(seed).nextLong() + index * 0x9E3779B97F4A7C15L);
     this.largest = largest;
   }
 
@@ -100,10 +101,10 @@ final class Draw {
     return fill(length, () -> value);
   }
 
-  /** Puts each special value in a random place. */
+  /** Puts each special value, exact in the type of the values, in a random place. */
   double[] with(double[] values, double... specials) {
     for (double special : specials) {
-      values[random.nextInt(values.length)] = (float) special;
+      values[random.nextInt(values.length)] = special;
     }
     return values;
   }

@@ -73,8 +73,12 @@ final class FillCases {
     int sourceOffset = draw.between(0, 20);
     int targetOffset = draw.between(0, 20);
     return new Copying(
-        sourceOffset + length + draw.between(0, 20), sourceOffset,
-        targetOffset + length + draw.between(0, 20), targetOffset, length, draw.chance(0.3));
+        sourceOffset + length + draw.between(0, 20),
+        sourceOffset,
+        targetOffset + length + draw.between(0, 20),
+        targetOffset,
+        length,
+        draw.chance(0.3));
   }
 
   private static Case copy(Copying copying, Draw draw) {
@@ -91,7 +95,10 @@ final class FillCases {
     return result.call(
         (b, o) ->
             b.copy(
-                o.get("source"), copying.sourceOffset(), o.get("target"),
-                copying.targetOffset(), copying.length()));
+                o.get("source"),
+                copying.sourceOffset(),
+                o.get("target"),
+                copying.targetOffset(),
+                copying.length()));
   }
 }

@@ -10,10 +10,10 @@ final class GemmCases {
   /** A product and its epilogue. */
   private record Geometry(Gemm op, EpilogueChoice epilogue) {}
 
+  private static final boolean[] BOTH = {false, true};
+
   static final Family<Geometry> GEMM =
       new Family<>("gemm", 6, geometries(), GemmCases::random, GemmCases::build);
-
-  private static final boolean[] BOTH = {false, true};
 
   private GemmCases() {}
 
@@ -63,16 +63,25 @@ final class GemmCases {
   /** A batch of three that uses one a or one b throughout. */
   private static Gemm shared(Gemm op, boolean oneA, boolean oneB) {
     return new Gemm(
-        3, op.m(), op.n(), op.k(), op.transposeA(), op.transposeB(),
-        op.strideA(), op.strideB(), op.strideY(),
-        oneA ? 0 : op.batchStrideA(), oneB ? 0 : op.batchStrideB(), op.batchStrideY(),
-        op.alpha(), op.beta());
+        3,
+        op.m(),
+        op.n(),
+        op.k(),
+        op.transposeA(),
+        op.transposeB(),
+        op.strideA(),
+        op.strideB(),
+        op.strideY(),
+        oneA ? 0 : op.batchStrideA(),
+        oneB ? 0 : op.batchStrideB(),
+        op.batchStrideY(),
+        op.alpha(),
+        op.beta());
   }
 
   private static Geometry random(Draw draw) {
     var op =
-        Gemm.of(
-            draw.size(80), draw.size(80), draw.size(80), draw.chance(0.5), draw.chance(0.5));
+        Gemm.of(draw.size(80), draw.size(80), draw.size(80), draw.chance(0.5), draw.chance(0.5));
     if (draw.chance(0.3)) {
       op =
           op.strided(
@@ -86,9 +95,7 @@ final class GemmCases {
       op = shared(op, draw.chance(0.5), draw.chance(0.5));
     }
     if (draw.chance(0.4)) {
-      op =
-          op.scaled(
-              draw.oneOf(1f, -1f, 0f, 0.5f, -1.75f), draw.oneOf(0f, 1f, -1f, 0.5f, 2.25f));
+      op = op.scaled(draw.oneOf(1f, -1f, 0f, 0.5f, -1.75f), draw.oneOf(0f, 1f, -1f, 0.5f, 2.25f));
     }
     return new Geometry(op, EpilogueChoice.random(draw));
   }

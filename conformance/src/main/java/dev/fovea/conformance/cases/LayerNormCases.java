@@ -79,7 +79,12 @@ final class LayerNormCases {
             .call(
                 (b, o) ->
                     b.layerNorm(
-                        op, o.get("x"), o.get("gamma"), o.get("beta"), o.get("y"), o.get("mean"),
+                        op,
+                        o.get("x"),
+                        o.get("gamma"),
+                        o.get("beta"),
+                        o.get("y"),
+                        o.get("mean"),
                         o.get("inverseDeviation")));
     // two features normalise to ±1 whatever they hold: differences then measure rounding alone
     if (op.features() > 2) {
@@ -90,8 +95,15 @@ final class LayerNormCases {
               List.of("x", "gamma", "beta"),
               (b, o, dy, d) ->
                   b.layerNormGradient(
-                      op, o.get("x"), dy, o.get("gamma"), o.get("mean"),
-                      o.get("inverseDeviation"), d.get("x"), d.get("gamma"), d.get("beta"))));
+                      op,
+                      o.get("x"),
+                      dy,
+                      o.get("gamma"),
+                      o.get("mean"),
+                      o.get("inverseDeviation"),
+                      d.get("x"),
+                      d.get("gamma"),
+                      d.get("beta"))));
     }
     return result;
   }
@@ -123,15 +135,20 @@ final class LayerNormCases {
         .output(
             "dgamma",
             op.features(),
-            (expected, name) ->
-                overRows(op, i -> dy(expected, i) * normalised(op, expected, i)))
-        .output(
-            "dbeta", op.features(), (expected, name) -> overRows(op, i -> dy(expected, i)))
+            (expected, name) -> overRows(op, i -> dy(expected, i) * normalised(op, expected, i)))
+        .output("dbeta", op.features(), (expected, name) -> overRows(op, i -> dy(expected, i)))
         .call(
             (b, o) ->
                 b.layerNormGradient(
-                    op, o.get("x"), o.get("dy"), o.get("gamma"), o.get("mean"),
-                    o.get("inverseDeviation"), o.get("dx"), o.get("dgamma"), o.get("dbeta")));
+                    op,
+                    o.get("x"),
+                    o.get("dy"),
+                    o.get("gamma"),
+                    o.get("mean"),
+                    o.get("inverseDeviation"),
+                    o.get("dx"),
+                    o.get("dgamma"),
+                    o.get("dbeta")));
   }
 
   private static double dy(Expectation expected, int i) {

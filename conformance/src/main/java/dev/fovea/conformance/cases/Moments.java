@@ -2,8 +2,8 @@ package dev.fovea.conformance.cases;
 
 /**
  * Mean and variance of one normalised group, a channel or a row, and how far a float32 computation
- * may be from them. The bounds suit any method that subtracts a mean before it squares; {@code E[x²]
- * - E[x]²} exceeds them where the mean is far from zero.
+ * may be from them. The bounds suit any method that subtracts a mean before it squares; {@code
+ * E[x²] - E[x]²} exceeds them where the mean is far from zero.
  */
 final class Moments {
   private final double[] x;
@@ -58,9 +58,7 @@ final class Moments {
 
   double varianceTolerance() {
     double spread = Math.sqrt(variance);
-    return 2 * spread * centredError
-        + centredError * centredError
-        + sumError * variance;
+    return 2 * spread * centredError + centredError * centredError + sumError * variance;
   }
 
   /** {@code 1 / sqrt(variance + epsilon)} */
@@ -70,16 +68,14 @@ final class Moments {
 
   /** Relative error of the inverse deviation. */
   double inverseTolerance(double epsilon) {
-    return 0.5 * varianceTolerance() / (variance + epsilon)
-        + Bounds.ARITHMETIC * Bounds.ROUNDOFF;
+    return 0.5 * varianceTolerance() / (variance + epsilon) + Bounds.ARITHMETIC * Bounds.ROUNDOFF;
   }
 
   /** Error of {@code gamma · xhat[i] + beta}. */
   double outputTolerance(int i, double epsilon, double gamma, double beta) {
     double inverse = inverseDeviation(epsilon);
     double normalised = Math.abs(centred(i)) * inverse;
-    return Math.abs(gamma)
-            * (centredError * inverse + normalised * inverseTolerance(epsilon))
+    return Math.abs(gamma) * (centredError * inverse + normalised * inverseTolerance(epsilon))
         + Bounds.ARITHMETIC
             * Bounds.ROUNDOFF
             * (Math.abs(gamma) * (normalised + Math.abs(mean) * inverse) + Math.abs(beta))

@@ -57,13 +57,10 @@ final class OptimizerCases {
       result.inOut("velocity", draw.values(op.length()), Bounds.sumOf(4));
     }
     return result
-        .call(
-            (b, o) ->
-                b.sgdStep(op, o.get("weights"), o.get("gradient"), o.optional("velocity")))
+        .call((b, o) -> b.sgdStep(op, o.get("weights"), o.get("gradient"), o.optional("velocity")))
         .magnitude(
             (b, o) ->
-                b.sgdStep(
-                    absolute, o.get("weights"), o.get("gradient"), o.optional("velocity")));
+                b.sgdStep(absolute, o.get("weights"), o.get("gradient"), o.optional("velocity")));
   }
 
   private static List<AdamStep> adamSteps() {
@@ -108,7 +105,10 @@ final class OptimizerCases {
         .call(
             (b, o) ->
                 b.adamStep(
-                    op, o.get("weights"), o.get("gradient"), o.get("firstMoment"),
+                    op,
+                    o.get("weights"),
+                    o.get("gradient"),
+                    o.get("firstMoment"),
                     o.get("secondMoment")));
   }
 

@@ -106,8 +106,7 @@ final class ReductionCases {
     Call call = (b, o) -> b.reduce(op, o.get("x"), o.get("y"));
     return new Case(op.operation(), op)
         .input("x", reduction.content().draw(draw, op.input().elements()))
-        .output(
-            "y", op.output().elements(), exact ? Bounds.EXACT : Bounds.sumOf(op.count()))
+        .output("y", op.output().elements(), exact ? Bounds.EXACT : Bounds.sumOf(op.count()))
         .call(call)
         .magnitude(call);
   }

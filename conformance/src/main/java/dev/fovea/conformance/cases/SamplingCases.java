@@ -11,8 +11,7 @@ final class SamplingCases {
   private record Gathering(Gather op, boolean outside) {}
 
   static final Family<Resize2d> RESIZE =
-      new Family<>(
-          "resize2d", 2, resizes(), SamplingCases::randomResize, SamplingCases::resize);
+      new Family<>("resize2d", 2, resizes(), SamplingCases::randomResize, SamplingCases::resize);
 
   static final Family<Resize2d> RESIZE_GRADIENT =
       new Family<>(
@@ -56,8 +55,14 @@ final class SamplingCases {
 
   private static Resize2d randomResize(Draw draw) {
     return new Resize2d(
-        draw.oneOf(Resize2d.Mode.values()), draw.size(2), draw.size(12), draw.size(12),
-        draw.size(16), draw.size(16), draw.size(40), draw.chance(0.5));
+        draw.oneOf(Resize2d.Mode.values()),
+        draw.size(2),
+        draw.size(12),
+        draw.size(12),
+        draw.size(16),
+        draw.size(16),
+        draw.size(40),
+        draw.chance(0.5));
   }
 
   private static Case resize(Resize2d op, Draw draw) {

@@ -74,12 +74,10 @@ final class TransposedConvolutionCases {
             .input("w", draw.values(op.weights().elements()))
             .output("y", outputs, epilogue.bound(products))
             .call(
-                (b, o) ->
-                    b.convTranspose2d(op, o.get("x"), o.get("w"), epilogue.of(o), o.get("y")))
+                (b, o) -> b.convTranspose2d(op, o.get("x"), o.get("w"), epilogue.of(o), o.get("y")))
             .magnitude(
                 (b, o) ->
-                    b.convTranspose2d(
-                        op, o.get("x"), o.get("w"), epilogue.linear(o), o.get("y")));
+                    b.convTranspose2d(op, o.get("x"), o.get("w"), epilogue.linear(o), o.get("y")));
     epilogue.operands(result, convolution.channels(), outputs, draw);
     if (epilogue.isNone()) {
       result
@@ -88,8 +86,7 @@ final class TransposedConvolutionCases {
                   "convTranspose2dInputGradient",
                   "y",
                   List.of("x"),
-                  (b, o, dy, d) ->
-                      b.convTranspose2dInputGradient(op, dy, o.get("w"), d.get("x"))))
+                  (b, o, dy, d) -> b.convTranspose2dInputGradient(op, dy, o.get("w"), d.get("x"))))
           .gradient(
               new Gradient(
                   "convTranspose2dWeightGradient",
@@ -102,8 +99,7 @@ final class TransposedConvolutionCases {
   }
 
   private static Case inputGradient(ConvTranspose2d op, Draw draw) {
-    Call call =
-        (b, o) -> b.convTranspose2dInputGradient(op, o.get("dy"), o.get("w"), o.get("dx"));
+    Call call = (b, o) -> b.convTranspose2dInputGradient(op, o.get("dy"), o.get("w"), o.get("dx"));
     var convolution = op.convolution();
     double products =
         (double) convolution.rows().kernel()
@@ -118,8 +114,7 @@ final class TransposedConvolutionCases {
   }
 
   private static Case weightGradient(ConvTranspose2d op, Draw draw) {
-    Call call =
-        (b, o) -> b.convTranspose2dWeightGradient(op, o.get("x"), o.get("dy"), o.get("dw"));
+    Call call = (b, o) -> b.convTranspose2dWeightGradient(op, o.get("x"), o.get("dy"), o.get("dw"));
     var input = op.input();
     return new Case("convTranspose2dWeightGradient", op)
         .input("x", draw.values(input.elements()))

@@ -22,8 +22,19 @@ final class UnaryCases {
   private record Geometry(Unary op, boolean special, boolean inPlace) {}
 
   private static final double[] SPECIAL = {
-    0.0, -0.0, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 100, -100, 1000,
-    -1000, 1e-6, -1e-6, 20, -20
+    0.0,
+    -0.0,
+    Double.NaN,
+    Double.POSITIVE_INFINITY,
+    Double.NEGATIVE_INFINITY,
+    100,
+    -100,
+    1000,
+    -1000,
+    1e-6f,
+    -1e-6f,
+    20,
+    -20
   };
 
   static final Family<Geometry> UNARY =
@@ -96,8 +107,7 @@ final class UnaryCases {
                   i ->
                       ARITHMETIC
                           * ROUNDOFF
-                          * (Math.abs(op.alpha() * expected.before(x)[i])
-                              + Math.abs(op.beta())));
+                          * (Math.abs(op.alpha() * expected.before(x)[i]) + Math.abs(op.beta())));
       default -> Bounds.relative(roundoffs(op.kind()));
     };
   }
