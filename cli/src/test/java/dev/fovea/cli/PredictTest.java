@@ -47,7 +47,9 @@ final class PredictTest {
     var guess = "\"class\":\"(\\d)\",\"probability\":(0\\.\\d+)";
     assertTrue(
         out.matches(
-            "\\{" + guess + ",\"inverted\":false,\"top\":\\[\\{\"class\":\"\\1\",\"probability\":\\2\\}\\]\\}\\R"),
+            "\\{"
+                + guess
+                + ",\"inverted\":false,\"top\":\\[\\{\"class\":\"\\1\",\"probability\":\\2\\}\\]\\}\\R"),
         out);
   }
 

@@ -15,6 +15,7 @@ final class SummaryTest {
 
   @Test
   void anUnknownModelListsThoseThatThereAre() {
-    CommandResult.of("summary", "alexnet").assertRefused("unknown model: alexnet; there are: lenet");
+    CommandResult.of("summary", "alexnet")
+        .assertRefused("unknown model: alexnet; there are: lenet");
   }
 }

@@ -125,8 +125,7 @@ final class TrainBadInputTest {
     var checkpoint = Files.write(out.resolve("checkpoint.safetensors"), new byte[5]);
     CommandResult.of("train", "lenet", "--limit", "20", "--out", out.toString(), "--resume")
         .assertRefused(
-            checkpoint
-                + ": not a valid safetensors file: the file is cut short: size=5 bytes");
+            checkpoint + ": not a valid safetensors file: the file is cut short: size=5 bytes");
   }
 
   @Test
@@ -134,7 +133,8 @@ final class TrainBadInputTest {
     var out = folder.resolve("out").toString();
     var result =
         CommandResult.of(
-            "train", "lenet", "--limit", "100", "--batch", "1", "--lr", "1e30", "--json", "--out", out);
+            "train", "lenet", "--limit", "100", "--batch", "1", "--lr", "1e30", "--json", "--out",
+            out);
     assertEquals(2, result.status());
     assertTrue(
         result

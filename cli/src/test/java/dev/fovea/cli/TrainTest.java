@@ -79,7 +79,8 @@ final class TrainTest {
     var again = folder.resolve("again");
     stopAfterFirstEpoch(again);
     var resumed =
-        CommandResult.of("train", "lenet", "--limit", "40", "--json", "--resume", "--out", again.toString());
+        CommandResult.of(
+            "train", "lenet", "--limit", "40", "--json", "--resume", "--out", again.toString());
     assertEquals("", resumed.err());
     var rest = resumed.out().lines().toList();
     assertEquals(2, rest.size(), resumed.out());
