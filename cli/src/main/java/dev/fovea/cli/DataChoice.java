@@ -37,8 +37,6 @@ final class DataChoice {
     return limit == null
         ? whole
         : new TrainTest(
-            whole.name(),
-            Subset.first(whole.train(), limit),
-            Subset.first(whole.test(), limit));
+            whole.name(), Subset.first(whole.train(), limit), Subset.first(whole.test(), limit));
   }
 }
