@@ -85,6 +85,7 @@ public interface Backend
 
   /** A copy of a float32 buffer. */
   default float[] toFloats(Buffer buffer) {
+    requireType("toFloats", buffer, DataType.FLOAT32);
     var values = new float[Math.toIntExact(buffer.length())];
     copyOut(buffer, 0, MemorySegment.ofArray(values));
     return values;
@@ -92,9 +93,19 @@ public interface Backend
 
   /** A copy of an int32 buffer. */
   default int[] toInts(Buffer buffer) {
+    requireType("toInts", buffer, DataType.INT32);
     var values = new int[Math.toIntExact(buffer.length())];
     copyOut(buffer, 0, MemorySegment.ofArray(values));
     return values;
+  }
+
+  private static void requireType(String operation, Buffer buffer, DataType type) {
+    ShapeException.require(
+        buffer.type() == type,
+        "%s: wrong type: buffer=%s, expected=%s",
+        operation,
+        buffer.type(),
+        type);
   }
 
   /** A copy of a float32 or float64 buffer, widened. */

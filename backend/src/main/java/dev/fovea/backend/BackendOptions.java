@@ -20,8 +20,18 @@ public record BackendOptions(int threads, long memoryLimit) {
    */
   public static BackendOptions defaults() {
     return new BackendOptions(
-        Integer.getInteger("fovea.threads", Runtime.getRuntime().availableProcessors()),
-        Long.getLong("fovea.memory", Long.MAX_VALUE));
+        Math.toIntExact(property("fovea.threads", Runtime.getRuntime().availableProcessors())),
+        property("fovea.memory", Long.MAX_VALUE));
+  }
+
+  /** Unlike {@link Long#getLong(String)}, it doesn't take a typing error for an absent property. */
+  private static long property(String name, long absent) {
+    var value = System.getProperty(name);
+    try {
+      return value == null ? absent : Long.parseLong(value.strip());
+    } catch (NumberFormatException e) {
+      throw new FoveaException("backend: not a whole number: " + name + "=" + value, e);
+    }
   }
 
   /** The same with another number of threads. */

@@ -7,7 +7,10 @@ package dev.fovea.backend;
  * allocated it when {@code fovea.leaks=true}, and freed once it is unreachable.
  */
 public interface Buffer extends AutoCloseable {
-  /** The backend that owns this memory. */
+  /**
+   * The backend that owns this memory: the one behind the check of {@link Backends}, so compare it,
+   * but call operations on the backend that {@link Backends} opened.
+   */
   Backend backend();
 
   /** Element type. */

@@ -11,6 +11,9 @@ public interface FillOps {
    */
   void fill(Fill op, RandomState random, Buffer y);
 
-  /** Copies {@code length} elements between buffers of one type. */
+  /**
+   * Copies {@code length} elements between buffers of one type; ranges of one buffer may not
+   * overlap.
+   */
   void copy(Buffer source, long sourceOffset, Buffer target, long targetOffset, long length);
 }

@@ -24,7 +24,10 @@ public interface NormalizationOps {
       Buffer mean,
       Buffer inverseDeviation);
 
-  /** {@code y = gamma · (x - mean) / sqrt(variance + epsilon) + beta} with given statistics. */
+  /**
+   * {@code y = gamma · (x - mean) / sqrt(variance + epsilon) + beta} with given statistics; y may
+   * be x.
+   */
   void batchNormInference(
       BatchNorm op, Buffer x, Buffer gamma, Buffer beta, Buffer mean, Buffer variance, Buffer y);
 

@@ -14,8 +14,15 @@ public final class OutOfMemoryException extends FoveaException {
   public OutOfMemoryException(String backend, long asked, MemoryStats memory) {
     super(
         String.format(
-            "%s: out of memory: asked=%d bytes, live=%d, cached=%d, limit=%d;"
-                + " use a smaller batch, or raise the limit with -Dfovea.memory=BYTES",
-            backend, asked, memory.live(), memory.cached(), memory.limit()));
+            "%s: out of memory: asked=%d bytes, live=%d, cached=%d, limit=%s; use a smaller"
+                + " batch%s",
+            backend,
+            asked,
+            memory.live(),
+            memory.cached(),
+            memory.limit() == Long.MAX_VALUE ? "none" : memory.limit(),
+            memory.limit() == Long.MAX_VALUE
+                ? ""
+                : ", or raise the limit with -Dfovea.memory=BYTES"));
   }
 }

@@ -13,11 +13,12 @@ public interface ReductionOps {
   /** See {@link ArgMax}; y is int32. */
   void argMax(ArgMax op, Buffer x, Buffer y);
 
-  /** See {@link Softmax}. */
+  /** See {@link Softmax}; y may be x. */
   void softmax(Softmax op, Buffer x, Buffer y);
 
   /**
-   * Softmax: {@code dx = y · (dy - Σ dy·y)}; log-softmax: {@code dx = dy - exp(y) · Σ dy}.
+   * Softmax: {@code dx = y · (dy - Σ dy·y)}; log-softmax: {@code dx = dy - exp(y) · Σ dy}; dx may
+   * be y or dy.
    *
    * @param y the function's result
    */
@@ -27,7 +28,8 @@ public interface ReductionOps {
   void crossEntropy(CrossEntropy op, Buffer logits, Buffer targets, Buffer losses);
 
   /**
-   * {@code dlogits[r,c] = dlosses[r] · (softmax(logits)[r,c] · Σ target[r,·] - target[r,c])}.
+   * {@code dlogits[r,c] = dlosses[r] · (softmax(logits)[r,c] · Σ target[r,·] - target[r,c])};
+   * dlogits may be the logits.
    *
    * @param dlosses {@code [rows]}
    */

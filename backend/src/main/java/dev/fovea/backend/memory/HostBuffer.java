@@ -52,12 +52,12 @@ public final class HostBuffer implements Buffer {
 
   @Override
   public boolean isClosed() {
-    return lease.returned();
+    return lease.ended();
   }
 
   @Override
   public void close() {
-    lease.close();
+    lease.end();
     release.clean();
   }
 

@@ -24,6 +24,7 @@ public record Concat(int axis, List<Shape> inputs) implements Operation {
           "concat: sizes off the axis must be equal: axis=%d, inputs=%s",
           axis,
           inputs);
+      require(input.elements() >= 1, "concat: empty input: axis=%d, inputs=%s", axis, inputs);
     }
   }
 

@@ -66,8 +66,8 @@ public record Window(int size, int kernel, int stride, int before, int after, in
 
   /** Padded so that {@code output = ceil(size / stride)}; the odd cell goes after the last. */
   public Window same() {
-    int outputs = (size + stride - 1) / stride;
-    int total = Math.max(0, (outputs - 1) * stride + span() - size);
+    long outputs = Math.ceilDiv(size, stride);
+    int total = (int) Math.max(0, (outputs - 1) * stride + span() - size);
     return padding(total / 2, total - total / 2);
   }
 

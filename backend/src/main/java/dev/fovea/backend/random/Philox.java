@@ -29,10 +29,15 @@ public final class Philox {
 
   /** Fills {@code words[0..3]} with one block. */
   public static void block(long seed, long block, int[] words) {
-    int c0 = (int) block;
-    int c1 = (int) (block >>> 32);
-    int c2 = 0;
-    int c3 = 0;
+    block(seed, block, 0, words);
+  }
+
+  /** One block of the whole 128-bit counter. */
+  static void block(long seed, long counterLow, long counterHigh, int[] words) {
+    int c0 = (int) counterLow;
+    int c1 = (int) (counterLow >>> 32);
+    int c2 = (int) counterHigh;
+    int c3 = (int) (counterHigh >>> 32);
     int k0 = (int) seed;
     int k1 = (int) (seed >>> 32);
     for (int round = 0; round < ROUNDS; round++) {

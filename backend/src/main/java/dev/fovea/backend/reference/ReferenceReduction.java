@@ -70,28 +70,37 @@ interface ReferenceReduction extends ReductionOps {
 
   @Override
   default void softmax(Softmax op, Buffer x, Buffer y) {
-    var values = Values.read(x, op.length());
+    var values = shifted(x, op.rows(), op.classes());
     for (int r = 0; r < op.rows(); r++) {
-      double logSum = logSum(values, r, op.classes());
+      double sum = sumOfExponentials(values, r, op.classes());
       for (int i = r * op.classes(); i < (r + 1) * op.classes(); i++) {
-        double logarithm = values[i] - logSum;
-        values[i] = op.logarithm() ? logarithm : Math.exp(logarithm);
+        values[i] = op.logarithm() ? values[i] - Math.log(sum) : Math.exp(values[i]) / sum;
       }
     }
     Values.write(values, y);
   }
 
-  /** {@code ln Σ exp(x[·])} of one row, without overflow. */
-  private static double logSum(double[] values, int row, int classes) {
-    double maximum = Double.NEGATIVE_INFINITY;
-    for (int i = row * classes; i < (row + 1) * classes; i++) {
-      maximum = Math.max(maximum, values[i]);
+  /** x with each row's maximum subtracted, so that no exponential overflows. */
+  private static double[] shifted(Buffer x, int rows, int classes) {
+    var values = Values.read(x, (long) rows * classes);
+    for (int r = 0; r < rows; r++) {
+      double maximum = Double.NEGATIVE_INFINITY;
+      for (int i = r * classes; i < (r + 1) * classes; i++) {
+        maximum = Math.max(maximum, values[i]);
+      }
+      for (int i = r * classes; i < (r + 1) * classes; i++) {
+        values[i] -= maximum;
+      }
     }
+    return values;
+  }
+
+  private static double sumOfExponentials(double[] values, int row, int classes) {
     double sum = 0;
     for (int i = row * classes; i < (row + 1) * classes; i++) {
-      sum += Math.exp(values[i] - maximum);
+      sum += Math.exp(values[i]);
     }
-    return maximum + Math.log(sum);
+    return sum;
   }
 
   @Override
@@ -118,14 +127,14 @@ interface ReferenceReduction extends ReductionOps {
 
   @Override
   default void crossEntropy(CrossEntropy op, Buffer logits, Buffer targets, Buffer losses) {
-    var values = Values.read(logits, op.length());
+    var values = shifted(logits, op.rows(), op.classes());
     var weights = targetWeights(op, targets);
     var result = new double[op.rows()];
     for (int r = 0; r < op.rows(); r++) {
-      double logSum = logSum(values, r, op.classes());
+      double sum = sumOfExponentials(values, r, op.classes());
       for (int i = r * op.classes(); i < (r + 1) * op.classes(); i++) {
         if (weights[i] != 0) { // a logit of -∞ has log-softmax -∞, and 0 · -∞ would be NaN
-          result[r] -= weights[i] * (values[i] - logSum);
+          result[r] -= weights[i] * (values[i] - Math.log(sum));
         }
       }
     }
@@ -135,18 +144,18 @@ interface ReferenceReduction extends ReductionOps {
   @Override
   default void crossEntropyGradient(
       CrossEntropy op, Buffer logits, Buffer targets, Buffer dlosses, Buffer dlogits) {
-    var values = Values.read(logits, op.length());
+    var values = shifted(logits, op.rows(), op.classes());
     var weights = targetWeights(op, targets);
     var result = new double[values.length];
     for (int r = 0; r < op.rows(); r++) {
-      double logSum = logSum(values, r, op.classes());
+      double sum = sumOfExponentials(values, r, op.classes());
       double dloss = Values.get(dlosses, r);
       double total = 0;
       for (int i = r * op.classes(); i < (r + 1) * op.classes(); i++) {
         total += weights[i];
       }
       for (int i = r * op.classes(); i < (r + 1) * op.classes(); i++) {
-        result[i] = dloss * (Math.exp(values[i] - logSum) * total - weights[i]);
+        result[i] = dloss * (Math.exp(values[i]) / sum * total - weights[i]);
       }
     }
     Values.write(result, dlogits);

@@ -10,7 +10,9 @@ import java.util.List;
  */
 public interface Augmentation {
   /** Leaves pictures as they are. */
-  Augmentation NONE = new Sequence(List.of());
+  static Augmentation none() {
+    return new Sequence(List.of());
+  }
 
   /**
    * Shape that pictures of this shape get, both {@code [H,W,C]}.

@@ -10,13 +10,13 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The batches of one epoch, once. {@link #next} hands out one of a few batches that take turns, so
- * a batch is valid until the next call. Preparing one is a task of its own that waits for nothing:
+ * The batches of one epoch, to be read once, by one thread. A few batches take turns, so a batch is
+ * valid until the next one is asked for. Preparing one is a task of its own that waits for nothing:
  * whether a caller reads to the end, closes early or forgets to close, no thread is left behind.
  *
- * <p>One thread at a time may use it.
+ * <p>Asking for a batch throws what the data set or the augmentation threw while filling it.
  */
-public final class Batches implements Iterable<Batch>, Iterator<Batch>, AutoCloseable {
+public final class Batches implements Iterable<Batch>, AutoCloseable {
   /** All loaders prepare batches on this one thread, which ends when there is nothing to do. */
   private static final ThreadPoolExecutor PREFETCHER = prefetcher();
 
@@ -46,32 +46,23 @@ public final class Batches implements Iterable<Batch>, Iterator<Batch>, AutoClos
     }
   }
 
-  @Override
-  public boolean hasNext() {
-    return nextBatch < loader.batches();
-  }
-
-  /**
-   * The next batch; the one before it is filled anew.
-   *
-   * @throws NoSuchElementException if none is left or this is closed
-   * @throws RuntimeException what the data set or the augmentation threw while filling the batch
-   */
-  @Override
-  public Batch next() {
-    if (!hasNext()) {
-      throw new NoSuchElementException("loader: no batch left");
-    }
-    prepare(nextBatch + ring.length - 1); // into what the previous call handed out
-    int slot = nextBatch++ % ring.length;
-    await(tasks[slot]);
-    return ring[slot].batch();
-  }
-
-  /** Itself: the batches can be read once. */
+  /** What is left: every iterator goes on where the others are. */
   @Override
   public Iterator<Batch> iterator() {
-    return this;
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return nextBatch < loader.batches();
+      }
+
+      @Override
+      public Batch next() {
+        if (!hasNext()) {
+          throw new NoSuchElementException("loader: no batch left");
+        }
+        return take();
+      }
+    };
   }
 
   /** Ends the epoch; the data set isn't read any more when this returns. */
@@ -95,6 +86,13 @@ public final class Batches implements Iterable<Batch>, Iterator<Batch>, AutoClos
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private Batch take() {
+    prepare(nextBatch + ring.length - 1); // into what was handed out last
+    int slot = nextBatch++ % ring.length;
+    await(tasks[slot]);
+    return ring[slot].batch();
   }
 
   private void prepare(int batch) {

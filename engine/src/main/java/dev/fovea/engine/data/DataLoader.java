@@ -50,7 +50,7 @@ public record DataLoader(
 
   /** In order, not augmented, two batches ahead. */
   public DataLoader(Dataset dataset, int batchSize) {
-    this(dataset, batchSize, 0, false, Augmentation.NONE, 2);
+    this(dataset, batchSize, 0, false, Augmentation.none(), 2);
   }
 
   /** The same with another seed. */

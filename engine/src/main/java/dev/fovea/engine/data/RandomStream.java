@@ -21,7 +21,7 @@ public final class RandomStream {
   /** Continues with another stream, from its beginning. */
   public void restart(long seed, long stream) {
     Philox.block(seed, stream, words);
-    key = (long) words[1] << 32 | words[0] & 0xFFFFFFFFL;
+    key = ((long) words[1] << 32) | (words[0] & 0xFFFFFFFFL);
     block = 0;
     used = words.length;
   }
@@ -42,7 +42,7 @@ public final class RandomStream {
 
   /** {@code [0, bound)}, each equally likely but for {@code bound / 2^32}. */
   public int nextInt(int bound) {
-    return (int) ((nextWord() & 0xFFFFFFFFL) * bound >>> 32);
+    return (int) (((nextWord() & 0xFFFFFFFFL) * bound) >>> 32);
   }
 
   /** {@code [0, 1)} with 24 bits. */

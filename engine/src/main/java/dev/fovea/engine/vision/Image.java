@@ -2,6 +2,7 @@ package dev.fovea.engine.vision;
 
 import dev.fovea.backend.ShapeException;
 import dev.fovea.backend.op.Shape;
+import java.util.Arrays;
 
 /**
  * A picture in memory: values {@code [H,W,C]}, row-major, usually in {@code [0, 1]}. It shares the
@@ -53,5 +54,47 @@ public record Image(int height, int width, int channels, float[] values) {
   /** Where the values of a pixel begin. */
   public int offset(int row, int column) {
     return (row * width + column) * channels;
+  }
+
+  /**
+   * Copies the part of this picture that {@code target} covers when its upper left corner lies at
+   * {@code (top, left)}, which may be outside; what is outside this picture becomes black.
+   *
+   * @throws ShapeException if the numbers of channels differ
+   */
+  public void window(int top, int left, Image target) {
+    ShapeException.require(
+        channels == target.channels,
+        "window: pictures must have equal channels: source=%s, target=%s",
+        this,
+        target);
+    Arrays.fill(target.values, 0);
+    int firstRow = Math.max(0, -top);
+    int lastRow = Math.min(target.height, height - top);
+    int firstColumn = Math.max(0, -left);
+    int columns = Math.min(target.width, width - left) - firstColumn;
+    if (columns <= 0) {
+      return;
+    }
+    for (int row = firstRow; row < lastRow; row++) {
+      int from = offset(row + top, firstColumn + left);
+      int to = target.offset(row, firstColumn);
+      System.arraycopy(values, from, target.values, to, columns * channels);
+    }
+  }
+
+  /** Dark for bright: {@code 1 - value}. */
+  public Image inverted() {
+    var result = new float[values.length];
+    for (int i = 0; i < result.length; i++) {
+      result[i] = 1 - values[i];
+    }
+    return new Image(height, width, channels, result);
+  }
+
+  /** {@code image[28,28,1]}; the values would only be in the way. */
+  @Override
+  public String toString() {
+    return "image" + shape();
   }
 }

@@ -25,8 +25,7 @@ interface ElementwiseKernels extends ElementwiseOps, KernelSupport {
   default void unary(Unary op, Buffer x, Buffer y) {
     var from = segment(x);
     var to = segment(y);
-    Ranges.run(
-        workers(), op.length(), (begin, count) -> LOOPS.unary(op, from, to, begin, count));
+    Ranges.run(workers(), op.length(), (begin, count) -> LOOPS.unary(op, from, to, begin, count));
   }
 
   @Override
@@ -50,8 +49,7 @@ interface ElementwiseKernels extends ElementwiseOps, KernelSupport {
   default void axpby(Axpby op, Buffer x, Buffer y) {
     var from = segment(x);
     var to = segment(y);
-    Ranges.run(
-        workers(), op.length(), (begin, count) -> LOOPS.axpby(op, from, to, begin, count));
+    Ranges.run(workers(), op.length(), (begin, count) -> LOOPS.axpby(op, from, to, begin, count));
   }
 
   @Override
@@ -77,8 +75,7 @@ interface ElementwiseKernels extends ElementwiseOps, KernelSupport {
     var w = segment(weights);
     var g = segment(gradient);
     var v = op.momentum() == 0 ? null : segment(velocity);
-    Ranges.run(
-        workers(), op.length(), (begin, count) -> LOOPS.sgdStep(op, w, g, v, begin, count));
+    Ranges.run(workers(), op.length(), (begin, count) -> LOOPS.sgdStep(op, w, g, v, begin, count));
   }
 
   @Override

@@ -39,8 +39,7 @@ interface FillKernels extends FillOps, KernelSupport {
         begin,
         count,
         scratch(),
-        (uniforms, first, length) ->
-            LOOPS.affine(width, op.a(), uniforms, 0, y, first, length));
+        (uniforms, first, length) -> LOOPS.affine(width, op.a(), uniforms, 0, y, first, length));
   }
 
   @Override

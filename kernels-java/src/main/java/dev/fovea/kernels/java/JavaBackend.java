@@ -26,11 +26,13 @@ final class JavaBackend
   private final HostMemory memory;
   private final Workers workers;
   private final ScratchPool scratch = new ScratchPool();
+  private final Contractions contractions;
 
   JavaBackend(String name, BackendOptions options) {
     this.name = name;
     memory = new HostMemory(this, options.memoryLimit());
     workers = Workers.of(options.threads());
+    contractions = new Contractions(workers, scratch);
   }
 
   @Override
@@ -51,6 +53,11 @@ final class JavaBackend
   @Override
   public ScratchPool scratch() {
     return scratch;
+  }
+
+  @Override
+  public Contractions contractions() {
+    return contractions;
   }
 
   @Override
@@ -89,6 +96,7 @@ final class JavaBackend
   public void trim() {
     memory.trim();
     scratch.trim();
+    contractions.trim();
   }
 
   @Override

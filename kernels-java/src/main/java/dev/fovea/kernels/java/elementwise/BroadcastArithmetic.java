@@ -52,7 +52,13 @@ public final class BroadcastArithmetic {
               right.move(at, size);
               loops.binary(
                   op.kind(),
-                  left.memory(), left.begin(), right.memory(), right.begin(), y, at, size);
+                  left.memory(),
+                  left.begin(),
+                  right.memory(),
+                  right.begin(),
+                  y,
+                  at,
+                  size);
             }
           }
         });

@@ -31,13 +31,7 @@ final class VectorBinary {
   }
 
   private static void add(
-      MemorySegment a,
-      long aAt,
-      MemorySegment b,
-      long bAt,
-      MemorySegment y,
-      long yAt,
-      int bytes) {
+      MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment y, long yAt, int bytes) {
     for (int i = 0; i < bytes; i += BYTES) {
       var left = load(a, aAt + i);
       var right = load(b, bAt + i);
@@ -46,13 +40,7 @@ final class VectorBinary {
   }
 
   private static void subtract(
-      MemorySegment a,
-      long aAt,
-      MemorySegment b,
-      long bAt,
-      MemorySegment y,
-      long yAt,
-      int bytes) {
+      MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment y, long yAt, int bytes) {
     for (int i = 0; i < bytes; i += BYTES) {
       var left = load(a, aAt + i);
       var right = load(b, bAt + i);
@@ -61,13 +49,7 @@ final class VectorBinary {
   }
 
   private static void multiply(
-      MemorySegment a,
-      long aAt,
-      MemorySegment b,
-      long bAt,
-      MemorySegment y,
-      long yAt,
-      int bytes) {
+      MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment y, long yAt, int bytes) {
     for (int i = 0; i < bytes; i += BYTES) {
       var left = load(a, aAt + i);
       var right = load(b, bAt + i);
@@ -76,13 +58,7 @@ final class VectorBinary {
   }
 
   private static void divide(
-      MemorySegment a,
-      long aAt,
-      MemorySegment b,
-      long bAt,
-      MemorySegment y,
-      long yAt,
-      int bytes) {
+      MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment y, long yAt, int bytes) {
     for (int i = 0; i < bytes; i += BYTES) {
       var left = load(a, aAt + i);
       var right = load(b, bAt + i);
@@ -91,13 +67,7 @@ final class VectorBinary {
   }
 
   private static void maximum(
-      MemorySegment a,
-      long aAt,
-      MemorySegment b,
-      long bAt,
-      MemorySegment y,
-      long yAt,
-      int bytes) {
+      MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment y, long yAt, int bytes) {
     for (int i = 0; i < bytes; i += BYTES) {
       var left = load(a, aAt + i);
       var right = load(b, bAt + i);
@@ -106,13 +76,7 @@ final class VectorBinary {
   }
 
   private static void minimum(
-      MemorySegment a,
-      long aAt,
-      MemorySegment b,
-      long bAt,
-      MemorySegment y,
-      long yAt,
-      int bytes) {
+      MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment y, long yAt, int bytes) {
     for (int i = 0; i < bytes; i += BYTES) {
       var left = load(a, aAt + i);
       var right = load(b, bAt + i);

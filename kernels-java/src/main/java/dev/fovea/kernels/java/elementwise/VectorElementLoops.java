@@ -55,9 +55,7 @@ final class VectorElementLoops implements ElementLoops {
     VectorRun.of(count)
         .reads(x, xBegin)
         .writes(y, yBegin)
-        .run(
-            (m, at, bytes) ->
-                VectorUnary.affine(m[0], at[0], m[1], at[1], bytes, alpha, beta));
+        .run((m, at, bytes) -> VectorUnary.affine(m[0], at[0], m[1], at[1], bytes, alpha, beta));
   }
 
   @Override
@@ -140,7 +138,6 @@ final class VectorElementLoops implements ElementLoops {
         .writes(secondMoment, begin)
         .run(
             (m, at, bytes) ->
-                VectorUpdate.adam(
-                    op, m[0], at[0], m[1], at[1], m[2], at[2], m[3], at[3], bytes));
+                VectorUpdate.adam(op, m[0], at[0], m[1], at[1], m[2], at[2], m[3], at[3], bytes));
   }
 }

@@ -42,12 +42,7 @@ final class VectorUnary {
   }
 
   private static void leakyRelu(
-      MemorySegment x,
-      long xAt,
-      MemorySegment y,
-      long yAt,
-      int bytes,
-      float slope) {
+      MemorySegment x, long xAt, MemorySegment y, long yAt, int bytes, float slope) {
     for (int i = 0; i < bytes; i += BYTES) {
       var v = load(x, xAt + i);
       store(v.blend(v.mul(slope), v.compare(VectorOperators.GT, 0).not()), y, yAt + i);
@@ -111,13 +106,7 @@ final class VectorUnary {
   }
 
   static void affine(
-      MemorySegment x,
-      long xAt,
-      MemorySegment y,
-      long yAt,
-      int bytes,
-      float alpha,
-      float beta) {
+      MemorySegment x, long xAt, MemorySegment y, long yAt, int bytes, float alpha, float beta) {
     for (int i = 0; i < bytes; i += BYTES) {
       var v = load(x, xAt + i);
       store(v.mul(alpha).add(beta), y, yAt + i);

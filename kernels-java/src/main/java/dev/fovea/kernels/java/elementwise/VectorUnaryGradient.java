@@ -11,9 +11,9 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * {@code dx = f'(x) · dy} over whole vectors, offsets and sizes in bytes. Each function reads x or y,
- * whichever gives its derivative, the one that is not rounded where both would do: {@code 1 - y} has
- * no digits left where a sigmoid saturates.
+ * {@code dx = f'(x) · dy} over whole vectors, offsets and sizes in bytes. Each function reads x or
+ * y, whichever gives its derivative, the one that is not rounded where both would do: {@code 1 - y}
+ * has no digits left where a sigmoid saturates.
  */
 final class VectorUnaryGradient {
   private VectorUnaryGradient() {}
@@ -82,7 +82,10 @@ final class VectorUnaryGradient {
     for (int i = 0; i < bytes; i += BYTES) {
       var gradient = load(dy, dyAt + i);
       var v = load(memory, at + i);
-      store(gradient.blend(gradient.mul(slope), v.compare(VectorOperators.GT, 0).not()), dx, dxAt + i);
+      store(
+          gradient.blend(gradient.mul(slope), v.compare(VectorOperators.GT, 0).not()),
+          dx,
+          dxAt + i);
     }
   }
 
@@ -207,12 +210,7 @@ final class VectorUnaryGradient {
   }
 
   private static void affine(
-      MemorySegment dy,
-      long dyAt,
-      MemorySegment dx,
-      long dxAt,
-      int bytes,
-      float alpha) {
+      MemorySegment dy, long dyAt, MemorySegment dx, long dxAt, int bytes, float alpha) {
     for (int i = 0; i < bytes; i += BYTES) {
       var gradient = load(dy, dyAt + i);
       store(gradient.mul(alpha), dx, dxAt + i);
@@ -221,7 +219,6 @@ final class VectorUnaryGradient {
 
   /** -1, 0 or 1; NaN stays. */
   private static FloatVector sign(FloatVector v) {
-    return v.blend(1, v.compare(VectorOperators.GT, 0))
-        .blend(-1, v.compare(VectorOperators.LT, 0));
+    return v.blend(1, v.compare(VectorOperators.GT, 0)).blend(-1, v.compare(VectorOperators.LT, 0));
   }
 }

@@ -106,6 +106,7 @@ final class WorkerPool implements Workers {
     }
 
     /** Spins until the helpers' last tasks are done: they last no longer than the caller's own. */
+    @SuppressWarnings("ThreadPriorityCheck") // a hint for when the other core is taken
     void await() {
       for (int spins = 1; finished.get() < tasks; spins++) {
         if (spins % 1024 == 0) {

@@ -29,11 +29,9 @@ final class VectorUniformLoops implements UniformLoops {
   private static final long WORD = 0xFFFFFFFFL;
 
   /** Takes lanes of two vectors in turn: the first halves, and the second halves. */
-  private static final VectorShuffle<Long> FIRST_HALVES =
-      VectorShuffle.makeZip(LONGS, 0);
+  private static final VectorShuffle<Long> FIRST_HALVES = VectorShuffle.makeZip(LONGS, 0);
 
-  private static final VectorShuffle<Long> SECOND_HALVES =
-      VectorShuffle.makeZip(LONGS, 1);
+  private static final VectorShuffle<Long> SECOND_HALVES = VectorShuffle.makeZip(LONGS, 1);
 
   @Override
   public void fill(long seed, long firstBlock, MemorySegment floats, int blocks) {
@@ -55,8 +53,14 @@ final class VectorUniformLoops implements UniformLoops {
     for (int round = 0; round < ROUNDS; round++) {
       var p0 = c0.and(WORD).mul(MULTIPLIER_0 & WORD);
       var p1 = c2.and(WORD).mul(MULTIPLIER_1 & WORD);
-      c0 = p1.lanewise(LSHR, 32).lanewise(VectorOperators.XOR, c1).lanewise(VectorOperators.XOR, k0 & WORD);
-      c2 = p0.lanewise(LSHR, 32).lanewise(VectorOperators.XOR, c3).lanewise(VectorOperators.XOR, k1 & WORD);
+      c0 =
+          p1.lanewise(LSHR, 32)
+              .lanewise(VectorOperators.XOR, c1)
+              .lanewise(VectorOperators.XOR, k0 & WORD);
+      c2 =
+          p0.lanewise(LSHR, 32)
+              .lanewise(VectorOperators.XOR, c3)
+              .lanewise(VectorOperators.XOR, k1 & WORD);
       c1 = p1.and(WORD);
       c3 = p0.and(WORD);
       k0 += WEYL_0;

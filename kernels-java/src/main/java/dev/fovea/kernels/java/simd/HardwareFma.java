@@ -13,6 +13,7 @@ final class HardwareFma {
   private static final long NANOS_PER_CALL = 500;
 
   /** Keeps the calls from being optimised away. */
+  @SuppressWarnings("UnusedVariable") // written so that the loop is not optimised away
   private static volatile float sink;
 
   private HardwareFma() {}

@@ -27,7 +27,6 @@ public final class Lanes {
   public static final int BYTES = COUNT * Float.BYTES;
 
   private static final ByteOrder ORDER = ByteOrder.nativeOrder();
-  private static final boolean FMA = VectorMode.current().fusedMultiplyAdd();
 
   private Lanes() {}
 
@@ -57,8 +56,8 @@ public final class Lanes {
     return SPECIES.indexInRange(0, count);
   }
 
-  /** {@code a · b + c}, rounded once where the processor can. */
+  /** {@code a · b + c}, rounded once: {@link VectorMode} takes vectors only where that is fast. */
   public static FloatVector multiplyAdd(FloatVector a, FloatVector b, FloatVector c) {
-    return FMA ? a.fma(b, c) : a.mul(b).add(c);
+    return a.fma(b, c);
   }
 }

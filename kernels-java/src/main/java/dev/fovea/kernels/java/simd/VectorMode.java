@@ -5,14 +5,14 @@ import java.util.Locale;
 /**
  * What kernels compute in, decided once at start: vectors of the machine's preferred width, or
  * scalars where the Vector API is missing or would be slow. {@code
- * -Dfovea.vector=scalar|128|256|512} decides otherwise.
+ * -Dfovea.vector=scalar|128|256|512} decides otherwise; a width is taken if the machine has it.
  *
  * <p>Each family of inner loops has a vector and a scalar implementation behind one interface. Only
  * one of the two is ever loaded: calls stay monomorphic, and without the incubator module no class
  * is touched that needs it.
  *
  * @param bits bits of a vector; 0 for scalars
- * @param fusedMultiplyAdd whether the processor rounds {@code a · b + c} once
+ * @param fusedMultiplyAdd whether the processor rounds {@code a · b + c} once; always with vectors
  * @param reason why scalars were chosen, and the remedy; empty for vectors
  */
 public record VectorMode(int bits, boolean fusedMultiplyAdd, String reason) {
@@ -45,17 +45,17 @@ public record VectorMode(int bits, boolean fusedMultiplyAdd, String reason) {
 
   private static VectorMode decide(String wish) {
     boolean fma = HardwareFma.isPresent();
-    String obstacle = obstacle(wish);
+    String obstacle = obstacle(wish, fma);
     if (!obstacle.isEmpty()) {
       return new VectorMode(0, fma, obstacle);
     }
     // Named here alone, in a class of its own: without the module it is never loaded.
     int preferred = PreferredWidth.bits();
-    int bits = wish.isEmpty() ? preferred : Integer.parseInt(wish);
+    int bits = wish.isEmpty() ? preferred : Math.min(preferred, Integer.parseInt(wish));
     return new VectorMode(bits, fma, "");
   }
 
-  private static String obstacle(String wish) {
+  private static String obstacle(String wish, boolean fma) {
     if (wish.equals("scalar")) {
       return "-Dfovea.vector=scalar";
     }
@@ -66,6 +66,9 @@ public record VectorMode(int bits, boolean fusedMultiplyAdd, String reason) {
     }
     if (!moduleIsReadable()) {
       return "module " + MODULE + " is missing; start java with --add-modules " + MODULE;
+    }
+    if (!fma) {
+      return "this processor has no FMA, or -XX:-UseFMA hides it; leave that out";
     }
     return wish.isEmpty() ? compilerObstacle() : "";
   }

@@ -4,9 +4,9 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * One loop over runs of equally many float32 elements in several memories. Whole vectors are taken
- * in place; the last elements, fewer than a vector, are copied to memory as long as one and taken by
- * the same loop. So an element's result is the same bits wherever it lies in its run, and no loop
- * needs a second body for its tail.
+ * in place; the last elements, fewer than a vector, are copied to memory as long as one and taken
+ * by the same loop. So an element's result is the same bits wherever it lies in its run, and no
+ * loop needs a second body for its tail.
  */
 public final class VectorRun {
   private final int count;

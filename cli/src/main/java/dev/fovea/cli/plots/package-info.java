@@ -1,0 +1,2 @@
+/** Pictures of a training's result. */
+package dev.fovea.cli.plots;

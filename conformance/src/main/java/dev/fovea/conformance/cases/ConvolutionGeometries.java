@@ -1,0 +1,118 @@
+package dev.fovea.conformance.cases;
+
+import dev.fovea.backend.op.Conv2d;
+import dev.fovea.backend.op.Window;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Convolutions to check, for the forward pass and both gradients. */
+final class ConvolutionGeometries {
+  private ConvolutionGeometries() {}
+
+  /** Listed ones, without edge padding last. */
+  static List<Conv2d> listed() {
+    List<Conv2d> all = new ArrayList<>(zeroPadded());
+    zeroPadded().stream()
+        .filter(op -> op.rows().before() + op.rows().after() + op.columns().after() > 0)
+        .forEach(op -> all.add(op.padding(Conv2d.Padding.EDGE)));
+    all.add(square(1, 2, 2, 3, 4, 3, 1, 1).padding(Conv2d.Padding.EDGE));
+    return all;
+  }
+
+  /** Those that a transposed convolution takes. */
+  static List<Conv2d> zeroPadded() {
+    List<Conv2d> all = new ArrayList<>();
+    all.add(square(1, 1, 1, 1, 1, 0, 1, 1));
+    // 1x1
+    all.add(square(2, 7, 1, 3, 17, 0, 1, 1));
+    all.add(square(1, 9, 1, 64, 65, 0, 1, 1));
+    all.add(square(1, 9, 1, 17, 16, 0, 2, 1));
+    all.add(square(1, 3, 1, 129, 3, 0, 1, 1));
+    // 3x3 and 5x5 over awkward channels
+    all.add(square(1, 8, 3, 16, 16, 1, 1, 1));
+    all.add(square(2, 13, 3, 3, 63, 1, 1, 1));
+    all.add(square(1, 6, 3, 65, 3, 1, 1, 1));
+    all.add(square(3, 7, 3, 17, 33, 1, 2, 1));
+    all.add(square(1, 5, 3, 1, 129, 1, 1, 1));
+    all.add(square(2, 14, 5, 6, 16, 0, 1, 1));
+    all.add(square(1, 23, 7, 3, 16, 3, 2, 1));
+    // a row longer than any tile
+    all.add(Conv2d.of(1, Window.of(3, 3).padding(1), Window.of(129, 3).padding(1), 3, 17));
+    // the kernel is the input
+    all.add(Conv2d.of(2, Window.of(6, 6), Window.of(5, 5), 7, 10));
+    // rectangular, asymmetric
+    all.add(Conv2d.of(1, Window.of(9, 3).padding(0, 1), Window.of(7, 2).padding(2, 0), 5, 6));
+    all.add(
+        Conv2d.of(
+            2, Window.of(11, 2).padding(1, 2).stride(3), Window.of(6, 5).padding(4, 1), 4, 18));
+    all.add(
+        Conv2d.of(1, Window.of(10, 3).stride(2).same(), Window.of(7, 3).stride(2).same(), 3, 8));
+    // cells that no window reads
+    all.add(square(1, 8, 2, 3, 5, 0, 3, 1));
+    all.add(square(1, 11, 3, 2, 16, 0, 4, 1));
+    // windows wholly in the padding
+    all.add(square(1, 3, 1, 2, 3, 2, 1, 1));
+    all.add(square(1, 2, 3, 3, 4, 4, 1, 1));
+    // dilation
+    all.add(square(1, 9, 3, 4, 17, 2, 1, 2));
+    all.add(square(2, 11, 3, 3, 8, 1, 2, 3));
+    all.add(
+        Conv2d.of(
+            1,
+            Window.of(9, 2).dilation(4).padding(1, 0),
+            Window.of(8, 3).dilation(2).stride(2),
+            5,
+            3));
+    // groups
+    all.add(square(1, 7, 3, 8, 12, 1, 1, 1).groups(4));
+    all.add(square(2, 6, 3, 34, 66, 1, 2, 1).groups(2));
+    all.add(square(1, 5, 1, 48, 32, 0, 1, 1).groups(16));
+    all.add(square(1, 8, 3, 6, 9, 2, 1, 2).groups(3));
+    // depthwise, with multipliers
+    all.add(square(2, 7, 3, 17, 17, 1, 1, 1).groups(17));
+    all.add(square(1, 8, 3, 64, 64, 1, 2, 1).groups(64));
+    all.add(square(1, 6, 3, 65, 65, 1, 1, 1).groups(65));
+    all.add(square(1, 9, 5, 3, 6, 2, 1, 1).groups(3));
+    all.add(square(1, 6, 3, 16, 48, 1, 1, 1).groups(16));
+    all.add(square(1, 9, 3, 5, 5, 2, 1, 2).groups(5));
+    all.add(Conv2d.of(1, Window.of(6, 2).padding(0, 1), Window.of(5, 3).stride(2), 8, 8).groups(8));
+    return all;
+  }
+
+  private static Conv2d square(
+      int n,
+      int size,
+      int kernel,
+      int channels,
+      int filters,
+      int padding,
+      int stride,
+      int dilation) {
+    var window = new Window(size, kernel, stride, padding, padding, dilation);
+    return Conv2d.of(n, window, window, channels, filters);
+  }
+
+  static Conv2d random(Draw draw) {
+    int groups = draw.chance(0.3) ? draw.size(12) : 1;
+    boolean depthwise = draw.chance(0.15);
+    int channels = depthwise ? draw.size(65) : groups * draw.size(groups > 1 ? 6 : 40);
+    int filters = depthwise ? channels * draw.size(2) : groups * draw.size(groups > 1 ? 6 : 40);
+    var op =
+        Conv2d.of(draw.size(2), window(draw), window(draw), channels, filters)
+            .groups(depthwise ? channels : groups);
+    return draw.chance(0.25) ? op.padding(Conv2d.Padding.EDGE) : op;
+  }
+
+  private static Window window(Draw draw) {
+    int size = draw.size(14);
+    int kernel = draw.oneOf(1, 2, 3, 3, 3, 4, 5, 7);
+    int dilation = draw.chance(0.2) ? draw.between(2, 3) : 1;
+    int before = draw.chance(0.6) ? draw.between(0, 3) : 0;
+    int after = draw.chance(0.3) ? draw.between(0, 3) : before;
+    int span = dilation * (kernel - 1) + 1;
+    // enough padding for one window at least
+    after = Math.max(after, span - size - before);
+    int stride = draw.oneOf(1, 1, 1, 2, 3);
+    return new Window(size, kernel, stride, before, after, dilation);
+  }
+}

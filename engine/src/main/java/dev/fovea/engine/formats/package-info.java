@@ -1,0 +1,2 @@
+/** Files that hold tensors. */
+package dev.fovea.engine.formats;

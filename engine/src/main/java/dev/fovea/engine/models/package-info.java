@@ -1,0 +1,2 @@
+/** The model library: one file per model. */
+package dev.fovea.engine.models;

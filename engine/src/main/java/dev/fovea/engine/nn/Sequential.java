@@ -1,0 +1,80 @@
+package dev.fovea.engine.nn;
+
+import dev.fovea.backend.op.Shape;
+import dev.fovea.engine.autograd.Tape;
+import dev.fovea.engine.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
+
+/** Layers one after the other. Without a tape, each intermediate result is freed at once. */
+public class Sequential extends Layer {
+  private final SequencedMap<String, Layer> layers = new LinkedHashMap<>();
+
+  /** No layer yet. */
+  public Sequential() {}
+
+  /**
+   * Appends a layer.
+   *
+   * @throws IllegalArgumentException if the name is used already
+   */
+  public final Sequential add(String name, Layer layer) {
+    layers.put(name, child(name, layer));
+    return this;
+  }
+
+  /** The layers in order, by name. */
+  public final SequencedMap<String, Layer> layers() {
+    return layers;
+  }
+
+  @Override
+  public Tensor forward(Tensor input) {
+    var x = input;
+    for (var layer : layers.values()) {
+      var y = layer.forward(x);
+      if (x != input && x != y && !Tape.isOpen()) {
+        x.close();
+      }
+      x = y;
+    }
+    return x;
+  }
+
+  @Override
+  public Shape outputShape(Shape input) {
+    var shape = input;
+    for (var layer : layers.values()) {
+      shape = layer.outputShape(shape);
+    }
+    return shape;
+  }
+
+  @Override
+  public long multiplyAdds(Shape input) {
+    long sum = 0;
+    var shape = input;
+    for (var layer : layers.values()) {
+      sum += layer.multiplyAdds(shape);
+      shape = layer.outputShape(shape);
+    }
+    return sum;
+  }
+
+  @Override
+  public ReceptiveField receptiveField(ReceptiveField field, Shape input) {
+    var result = field;
+    var shape = input;
+    for (Map.Entry<String, Layer> entry : layers.entrySet()) {
+      result = entry.getValue().receptiveField(result, shape);
+      shape = entry.getValue().outputShape(shape);
+    }
+    return result;
+  }
+
+  @Override
+  public String describe() {
+    return "sequential";
+  }
+}

@@ -1,0 +1,2 @@
+/** Layers with named parameters, initialisers, losses, and the summary of a model. */
+package dev.fovea.engine.nn;

@@ -1,0 +1,2 @@
+/** Optimisers, learning-rate schedules and gradient clipping. */
+package dev.fovea.engine.optim;

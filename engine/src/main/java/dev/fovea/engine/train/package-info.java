@@ -1,0 +1,2 @@
+/** Training loop, evaluation, metrics and checkpoints. */
+package dev.fovea.engine.train;

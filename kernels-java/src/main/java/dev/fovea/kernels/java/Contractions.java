@@ -1,0 +1,95 @@
+package dev.fovea.kernels.java;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import dev.fovea.backend.Buffer;
+import dev.fovea.backend.Epilogue;
+import dev.fovea.backend.memory.HostBuffer;
+import dev.fovea.backend.op.Conv2d;
+import dev.fovea.kernels.java.conv.Convolution;
+import dev.fovea.kernels.java.conv.ConvolutionContext;
+import dev.fovea.kernels.java.gemm.GemmDriver;
+import dev.fovea.kernels.java.gemm.KernelSet;
+import dev.fovea.kernels.java.gemm.Output;
+import dev.fovea.kernels.java.memory.ArrayPool;
+import dev.fovea.kernels.java.memory.ScratchPool;
+import dev.fovea.kernels.java.parallel.Workers;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The drivers of products and convolutions of one backend, and a plan per convolution. */
+final class Contractions {
+  /** Plans kept: more than a network has layers, few enough for a fuzzer's thousands of records. */
+  private static final int PLANS = 256;
+
+  private final ArrayPool arrays = new ArrayPool();
+  private final GemmDriver gemm;
+  private final ConvolutionContext context;
+  private final Map<Conv2d, Convolution> plans =
+      new LinkedHashMap<>(PLANS, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Conv2d, Convolution> eldest) {
+          return size() > PLANS;
+        }
+      };
+
+  Contractions(Workers workers, ScratchPool scratch) {
+    gemm = new GemmDriver(workers, arrays);
+    context = new ConvolutionContext(workers, arrays, scratch);
+  }
+
+  GemmDriver gemm() {
+    return gemm;
+  }
+
+  Convolution convolution(Conv2d op) {
+    return plans.computeIfAbsent(op, key -> Convolution.of(key, context));
+  }
+
+  void trim() {
+    arrays.trim();
+  }
+
+  /** An output whose bias lies in an array, with room for a whole vector after the last column. */
+  ScopedOutput output(
+      Epilogue epilogue, int columns, int stride, float alpha, float beta, Buffer y) {
+    float[] bias = null;
+    if (epilogue.bias() != null) {
+      bias = arrays.take(columns + KernelSet.CURRENT.blocking().nr());
+      var source = HostBuffer.segment(epilogue.bias());
+      java.lang.foreign.MemorySegment.copy(source, JAVA_FLOAT, 0, bias, 0, columns);
+    }
+    var addend = epilogue.addend() == null ? null : HostBuffer.segment(epilogue.addend());
+    return new ScopedOutput(
+        new Output(
+            HostBuffer.segment(y),
+            (long) stride * Float.BYTES,
+            alpha,
+            beta,
+            bias,
+            addend,
+            epilogue.activation()));
+  }
+
+  /** Gives the bias's array back when the operation has run. */
+  final class ScopedOutput implements AutoCloseable {
+    private final Output output;
+
+    private ScopedOutput(Output output) {
+      this.output = output;
+    }
+
+    Output get() {
+      return output;
+    }
+
+    @Override
+    public void close() {
+      if (output.bias() != null) {
+        arrays.giveBack(output.bias());
+      }
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package dev.fovea.kernels.java.conv;
+
+import dev.fovea.backend.op.Conv2d;
+import dev.fovea.kernels.java.gemm.Output;
+import java.lang.foreign.MemorySegment;
+
+/** The plan of one convolution: forward, and both gradients. See {@link Conv2d} for shapes. */
+public interface Convolution {
+  /** Chooses the algorithm. */
+  static Convolution of(Conv2d op, ConvolutionContext context) {
+    return new ProductConvolution(op, context);
+  }
+
+  /** {@code y = x * w}, written to {@code output}. */
+  void forward(MemorySegment x, MemorySegment w, Output output);
+
+  /** {@code dx = ∂(Σ y·dy)/∂x}, written to {@code output}. */
+  void inputGradient(MemorySegment dy, MemorySegment w, Output output);
+
+  /** {@code dw = ∂(Σ y·dy)/∂w}. */
+  void weightGradient(MemorySegment x, MemorySegment dy, MemorySegment dw);
+}

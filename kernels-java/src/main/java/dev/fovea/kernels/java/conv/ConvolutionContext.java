@@ -1,0 +1,14 @@
+package dev.fovea.kernels.java.conv;
+
+import dev.fovea.kernels.java.memory.ArrayPool;
+import dev.fovea.kernels.java.memory.ScratchPool;
+import dev.fovea.kernels.java.parallel.Workers;
+
+/**
+ * What a convolution runs on.
+ *
+ * @param workers the thread budget
+ * @param arrays working memory that kernels compute in
+ * @param scratch working memory for partial results
+ */
+public record ConvolutionContext(Workers workers, ArrayPool arrays, ScratchPool scratch) {}

@@ -1,0 +1,105 @@
+package dev.fovea.kernels.java.conv;
+
+import dev.fovea.backend.op.Conv2d;
+import dev.fovea.kernels.java.gemm.KernelSet;
+import dev.fovea.kernels.java.gemm.Output;
+import dev.fovea.kernels.java.gemm.Panels;
+import dev.fovea.kernels.java.gemm.TileLoop;
+import java.lang.foreign.MemorySegment;
+
+/** {@code y[pixels, F] = x[pixels, taps] · w[taps, F]}, block by block, for each group. */
+final class ProductForward {
+  private static final KernelSet KERNELS = KernelSet.CURRENT;
+
+  /** Rows of weights that one packing task takes. */
+  private static final int PACK_ROWS = 64;
+
+  private final Tables tables;
+  private final Conv2d op;
+  private final BandReader reader;
+  private final ConvolutionContext context;
+  private final Panels panels;
+
+  ProductForward(Tables tables, ConvolutionContext context) {
+    this.tables = tables;
+    this.op = tables.op();
+    this.context = context;
+    reader = new BandReader(tables.bands());
+    panels = Panels.of(tables.tapCount(), op.groupFilters());
+  }
+
+  void run(MemorySegment x, MemorySegment w, Output output) {
+    var arrays = context.arrays();
+    var packed = new float[op.groups()][];
+    for (int g = 0; g < op.groups(); g++) {
+      packed[g] = arrays.take(panels.length());
+    }
+    int tasks = Math.ceilDiv(panels.depth(), PACK_ROWS);
+    context.workers().run(op.groups() * tasks, task -> pack(w, task / tasks, task % tasks, packed));
+    context.workers().run(tables.bands().count(), index -> block(x, index, packed, output));
+    for (var weights : packed) {
+      arrays.giveBack(weights);
+    }
+  }
+
+  private void pack(MemorySegment w, int group, int task, float[][] packed) {
+    var stage = context.arrays().take(panels.stageLength(PACK_ROWS));
+    int begin = task * PACK_ROWS;
+    panels.pack(
+        w,
+        (long) group * op.groupFilters(),
+        op.filters(),
+        begin,
+        Math.min(begin + PACK_ROWS, panels.depth()),
+        stage,
+        packed[group]);
+    context.arrays().giveBack(stage);
+  }
+
+  private void block(MemorySegment x, int index, float[][] packed, Output output) {
+    var arrays = context.arrays();
+    var band = tables.bands().band(index);
+    var values = arrays.take(tables.bands().floats());
+    var tile = arrays.take(KERNELS.maxRows() * KERNELS.blocking().nr());
+    reader.read(x, band, values);
+    for (int g = 0; g < op.groups(); g++) {
+      multiply(values, g, band, packed[g], tile, output);
+    }
+    arrays.giveBack(tile);
+    arrays.giveBack(values);
+  }
+
+  private void multiply(
+      float[] values, int group, Bands.Band band, float[] packed, float[] tile, Output output) {
+    int kc = KERNELS.blocking().kc();
+    int filter = group * op.groupFilters();
+    long first = band.firstPixel(op);
+    for (int step = 0; step < panels.depth(); step += kc) {
+      int depth = Math.min(kc, panels.depth() - step);
+      var part = output.block(step == 0, step + depth == panels.depth());
+      TileLoop.multiply(
+          new TileLoop.Block(
+              values, group * op.groupChannels(), tables.pixels(), 0, tables.taps(), step),
+          band.pixels(op),
+          step,
+          depth,
+          panels,
+          packed,
+          0,
+          panels.count(),
+          tile,
+          (results, width, row, rows, column, columns) ->
+              KERNELS
+                  .store()
+                  .store(
+                      results,
+                      0,
+                      width,
+                      rows,
+                      columns,
+                      part,
+                      filter + column,
+                      ((first + row) * op.filters() + filter + column) * Float.BYTES));
+    }
+  }
+}

@@ -1,0 +1,176 @@
+package dev.fovea.kernels.java.conv;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+
+import dev.fovea.backend.op.Conv2d;
+import dev.fovea.kernels.java.gemm.KernelSet;
+import dev.fovea.kernels.java.gemm.Output;
+import dev.fovea.kernels.java.gemm.Panels;
+import dev.fovea.kernels.java.gemm.TileLoop;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+
+/**
+ * {@code dx += dy[pixels, F] · w[taps, F]ᵀ}, each product row added to the cells that its pixel's
+ * taps read (col2im), tile by tile while it is in the cache.
+ *
+ * <p>Taps are taken in runs whose cells lie side by side: a whole row of the filter where dilation
+ * and groups allow, else a single tap. For a run, a band needs the output rows that reach it and no
+ * others, so bands of one image don't repeat work.
+ */
+final class ProductInputGradient {
+  private static final KernelSet KERNELS = KernelSet.CURRENT;
+
+  private final Conv2d op;
+  private final ConvolutionContext context;
+  private final GradientBands bands;
+  private final GradientWriter writer;
+  private final boolean wholeRows;
+  private final Panels panels;
+  private final int[] pixels;
+  private final int[] rows;
+  private final int[] steps;
+
+  ProductInputGradient(Conv2d op, ConvolutionContext context) {
+    this.op = op;
+    this.context = context;
+    bands = GradientBands.of(op, op.channels());
+    writer = new GradientWriter(bands);
+    wholeRows = op.groups() == 1 && op.columns().dilation() == 1;
+    int run = wholeRows ? op.columns().kernel() * op.channels() : op.groupChannels();
+    panels = Panels.of(op.groupFilters(), run);
+    int columns = op.columns().output();
+    int outputRows =
+        bands.isWhole()
+            ? op.rows().output()
+            : Math.min(
+                op.rows().output(),
+                Math.ceilDiv(
+                        bands.rows() + op.rows().before() + op.rows().after(), op.rows().stride())
+                    + 1);
+    pixels = new int[bands.images() * outputRows * columns + KERNELS.maxRows()];
+    int at = 0;
+    for (int image = 0; image < bands.images(); image++) {
+      for (int row = 0; row < outputRows; row++) {
+        for (int column = 0; column < columns; column++) {
+          pixels[at++] =
+              ((image * bands.paddedRows() + row * op.rows().stride()) * bands.paddedColumns()
+                      + column * op.columns().stride())
+                  * op.channels();
+        }
+      }
+    }
+    rows = multiples(pixels.length, op.filters());
+    steps = multiples(op.groupFilters(), 1);
+  }
+
+  private static int[] multiples(int count, int stride) {
+    var positions = new int[count];
+    for (int i = 0; i < count; i++) {
+      positions[i] = i * stride;
+    }
+    return positions;
+  }
+
+  private int runs() {
+    return op.rows().kernel() * (wholeRows ? 1 : op.columns().kernel());
+  }
+
+  void run(MemorySegment dy, MemorySegment w, Output output) {
+    var arrays = context.arrays();
+    var packed = new float[op.groups() * runs()][];
+    for (int i = 0; i < packed.length; i++) {
+      packed[i] = arrays.take(panels.length());
+    }
+    int tasks = panels.count();
+    context
+        .workers()
+        .run(packed.length * tasks, task -> pack(w, task / tasks, task % tasks, packed));
+    context.workers().run(bands.count(), index -> block(dy, index, packed, output));
+    for (var weights : packed) {
+      arrays.giveBack(weights);
+    }
+  }
+
+  private void pack(MemorySegment w, int matrix, int panel, float[][] packed) {
+    int group = matrix / runs();
+    long tap = (long) (matrix % runs()) * panels.columns();
+    var stage = context.arrays().take(panels.depth());
+    panels.packTransposed(
+        w,
+        tap * op.filters() + (long) group * op.groupFilters(),
+        op.filters(),
+        panel,
+        stage,
+        packed[matrix]);
+    context.arrays().giveBack(stage);
+  }
+
+  private void block(MemorySegment dy, int index, float[][] packed, Output output) {
+    var arrays = context.arrays();
+    var band = bands.band(index);
+    int floats =
+        Math.toIntExact(
+            (long) band.images() * band.paddedRows() * bands.paddedColumns() * op.channels());
+    var values = arrays.take(floats + KERNELS.blocking().nr());
+    Arrays.fill(values, 0, floats, 0);
+    int firstRow = band.beginOutput(op, op.rows().span() - 1);
+    int outputRows = band.endOutput(op, 0) - firstRow;
+    int count = band.images() * outputRows * op.columns().output();
+    var gradient = arrays.take((count + KERNELS.maxRows()) * op.filters());
+    var tile = arrays.take(KERNELS.maxRows() * KERNELS.blocking().nr());
+    long first = ((long) band.image() * op.rows().output() + firstRow) * op.columns().output();
+    MemorySegment.copy(
+        dy,
+        JAVA_FLOAT_UNALIGNED,
+        first * op.filters() * Float.BYTES,
+        gradient,
+        0,
+        count * op.filters());
+    for (int matrix = 0; matrix < packed.length; matrix++) {
+      multiply(gradient, firstRow, band, matrix, packed[matrix], tile, values);
+    }
+    writer.write(values, band, output);
+    arrays.giveBack(tile);
+    arrays.giveBack(gradient);
+    arrays.giveBack(values);
+  }
+
+  private void multiply(
+      float[] gradient,
+      int firstRow,
+      GradientBands.Band band,
+      int matrix,
+      float[] packed,
+      float[] tile,
+      float[] values) {
+    int group = matrix / runs();
+    int run = matrix % runs();
+    int tapRow = (wholeRows ? run : run / op.columns().kernel()) * op.rows().dilation();
+    int tapColumn = wholeRows ? 0 : run % op.columns().kernel() * op.columns().dilation();
+    int begin = band.beginOutput(op, tapRow);
+    int end = band.endOutput(op, tapRow);
+    int line = begin * op.rows().stride() + tapRow - band.beginPadded();
+    int target =
+        (line * bands.paddedColumns() + tapColumn) * op.channels() + group * op.groupChannels();
+    int source =
+        (begin - firstRow) * op.columns().output() * op.filters() + group * op.groupFilters();
+    int kc = KERNELS.blocking().kc();
+    for (int step = 0; step < panels.depth(); step += kc) {
+      TileLoop.multiply(
+          new TileLoop.Block(gradient, source, rows, 0, steps, step),
+          band.images() * (end - begin) * op.columns().output(),
+          step,
+          Math.min(kc, panels.depth() - step),
+          panels,
+          packed,
+          0,
+          panels.count(),
+          tile,
+          (results, width, row, count, column, columns) ->
+              KERNELS
+                  .adder()
+                  .add(results, width, count, columns, values, pixels, row, target + column));
+    }
+  }
+}

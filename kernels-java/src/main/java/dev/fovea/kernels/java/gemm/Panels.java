@@ -1,0 +1,126 @@
+package dev.fovea.kernels.java.gemm;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * A matrix {@code [depth, columns]} as the micro-kernels read it: cut into panels of columns, each
+ * panel {@code [depth][width]}. The last panel may be partial: what its unused columns hold doesn't
+ * matter, because nothing computed from them is stored.
+ *
+ * @param kernels the inner loops that read it
+ * @param depth rows of the matrix
+ * @param columns columns of the matrix
+ */
+public record Panels(KernelSet kernels, int depth, int columns) {
+  /** Panels of a matrix. */
+  public static Panels of(int depth, int columns) {
+    return new Panels(KernelSet.CURRENT, depth, columns);
+  }
+
+  /** Number of panels. */
+  public int count() {
+    return Math.ceilDiv(columns, kernels.blocking().nr());
+  }
+
+  /** Floats that all panels take together. */
+  public int length() {
+    return Math.multiplyExact(depth, (count() - 1) * kernels.blocking().nr() + width(count() - 1));
+  }
+
+  /** First column of a panel. */
+  public int firstColumn(int panel) {
+    return panel * kernels.blocking().nr();
+  }
+
+  /** Columns that a panel holds. */
+  public int columns(int panel) {
+    return Math.min(kernels.blocking().nr(), columns - firstColumn(panel));
+  }
+
+  /** Columns of a panel as packed. */
+  public int width(int panel) {
+    return kernel(panel).columns();
+  }
+
+  /** The kernel that multiplies by a panel. */
+  public MicroKernel kernel(int panel) {
+    return columns(panel) <= kernels.narrow().columns() ? kernels.narrow() : kernels.wide();
+  }
+
+  /** Where step {@code step} of a panel lies. */
+  public int offset(int panel, int step) {
+    return firstColumn(panel) * depth + step * width(panel);
+  }
+
+  /** Floats that staging some rows takes. */
+  public int stageLength(int rows) {
+    return rows * columns + kernels.blocking().nr();
+  }
+
+  /**
+   * Packs some rows of a matrix stored row by row.
+   *
+   * @param source the matrix
+   * @param at its first value, in elements
+   * @param stride elements between its rows
+   * @param begin first row to pack
+   * @param end row after the last to pack
+   * @param stage working memory of {@link #stageLength} floats
+   * @param packed all panels
+   */
+  public void pack(
+      MemorySegment source,
+      long at,
+      long stride,
+      int begin,
+      int end,
+      float[] stage,
+      float[] packed) {
+    long first = (at + begin * stride) * Float.BYTES;
+    if (stride == columns) {
+      MemorySegment.copy(source, JAVA_FLOAT_UNALIGNED, first, stage, 0, (end - begin) * columns);
+    } else {
+      for (int i = 0; i < end - begin; i++) {
+        long row = first + i * stride * Float.BYTES;
+        MemorySegment.copy(source, JAVA_FLOAT_UNALIGNED, row, stage, i * columns, columns);
+      }
+    }
+    for (int panel = 0; panel < count(); panel++) {
+      kernels
+          .copier()
+          .copy(
+              stage,
+              firstColumn(panel),
+              columns,
+              end - begin,
+              packed,
+              offset(panel, begin),
+              width(panel));
+    }
+  }
+
+  /**
+   * Packs one panel of a matrix stored column by column.
+   *
+   * @param source the matrix
+   * @param at its first value, in elements
+   * @param stride elements between its columns
+   * @param panel the panel
+   * @param stage working memory of {@code depth} floats
+   * @param packed all panels
+   */
+  public void packTransposed(
+      MemorySegment source, long at, long stride, int panel, float[] stage, float[] packed) {
+    int width = width(panel);
+    for (int j = 0; j < columns(panel); j++) {
+      long column = (at + (firstColumn(panel) + j) * stride) * Float.BYTES;
+      MemorySegment.copy(source, JAVA_FLOAT_UNALIGNED, column, stage, 0, depth);
+      int target = offset(panel, 0) + j;
+      for (int k = 0; k < depth; k++) {
+        packed[target + k * width] = stage[k];
+      }
+    }
+  }
+}

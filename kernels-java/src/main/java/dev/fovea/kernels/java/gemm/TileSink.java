@@ -1,0 +1,17 @@
+package dev.fovea.kernels.java.gemm;
+
+/** Takes the tiles of a product. */
+@FunctionalInterface
+public interface TileSink {
+  /**
+   * Takes one tile.
+   *
+   * @param tile results, row-major
+   * @param width values between rows of the tile
+   * @param row first row of the product
+   * @param rows rows that count
+   * @param column first column of the product
+   * @param columns columns that count
+   */
+  void accept(float[] tile, int width, int row, int rows, int column, int columns);
+}

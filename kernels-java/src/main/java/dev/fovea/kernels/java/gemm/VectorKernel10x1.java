@@ -1,0 +1,84 @@
+package dev.fovea.kernels.java.gemm;
+
+import dev.fovea.kernels.java.simd.Lanes;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * A tile of 10 rows and 1 vector of columns, for what is narrower than two vectors. Unrolled by
+ * hand: accumulators must be locals to stay in registers, and a helper method around each step
+ * would exceed C2's inlining budget.
+ */
+final class VectorKernel10x1 implements MicroKernel {
+  private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
+  private static final int LANES = Lanes.COUNT;
+
+  @Override
+  public int rows() {
+    return 10;
+  }
+
+  @Override
+  public int columns() {
+    return LANES;
+  }
+
+  @Override
+  public void multiply(
+      int depth,
+      float[] a,
+      int aOffset,
+      int[] rows,
+      int firstRow,
+      int[] steps,
+      int firstStep,
+      float[] b,
+      int bOffset,
+      float[] tile) {
+    int a0 = aOffset + rows[firstRow];
+    int a1 = aOffset + rows[firstRow + 1];
+    int a2 = aOffset + rows[firstRow + 2];
+    int a3 = aOffset + rows[firstRow + 3];
+    int a4 = aOffset + rows[firstRow + 4];
+    int a5 = aOffset + rows[firstRow + 5];
+    int a6 = aOffset + rows[firstRow + 6];
+    int a7 = aOffset + rows[firstRow + 7];
+    int a8 = aOffset + rows[firstRow + 8];
+    int a9 = aOffset + rows[firstRow + 9];
+    var sum0 = FloatVector.zero(SPECIES);
+    var sum1 = FloatVector.zero(SPECIES);
+    var sum2 = FloatVector.zero(SPECIES);
+    var sum3 = FloatVector.zero(SPECIES);
+    var sum4 = FloatVector.zero(SPECIES);
+    var sum5 = FloatVector.zero(SPECIES);
+    var sum6 = FloatVector.zero(SPECIES);
+    var sum7 = FloatVector.zero(SPECIES);
+    var sum8 = FloatVector.zero(SPECIES);
+    var sum9 = FloatVector.zero(SPECIES);
+    for (int k = 0; k < depth; k++) {
+      int step = steps[firstStep + k];
+      int panel = bOffset + k * LANES;
+      var columns = FloatVector.fromArray(SPECIES, b, panel);
+      sum0 = FloatVector.broadcast(SPECIES, a[a0 + step]).fma(columns, sum0);
+      sum1 = FloatVector.broadcast(SPECIES, a[a1 + step]).fma(columns, sum1);
+      sum2 = FloatVector.broadcast(SPECIES, a[a2 + step]).fma(columns, sum2);
+      sum3 = FloatVector.broadcast(SPECIES, a[a3 + step]).fma(columns, sum3);
+      sum4 = FloatVector.broadcast(SPECIES, a[a4 + step]).fma(columns, sum4);
+      sum5 = FloatVector.broadcast(SPECIES, a[a5 + step]).fma(columns, sum5);
+      sum6 = FloatVector.broadcast(SPECIES, a[a6 + step]).fma(columns, sum6);
+      sum7 = FloatVector.broadcast(SPECIES, a[a7 + step]).fma(columns, sum7);
+      sum8 = FloatVector.broadcast(SPECIES, a[a8 + step]).fma(columns, sum8);
+      sum9 = FloatVector.broadcast(SPECIES, a[a9 + step]).fma(columns, sum9);
+    }
+    sum0.intoArray(tile, 0);
+    sum1.intoArray(tile, LANES);
+    sum2.intoArray(tile, 2 * LANES);
+    sum3.intoArray(tile, 3 * LANES);
+    sum4.intoArray(tile, 4 * LANES);
+    sum5.intoArray(tile, 5 * LANES);
+    sum6.intoArray(tile, 6 * LANES);
+    sum7.intoArray(tile, 7 * LANES);
+    sum8.intoArray(tile, 8 * LANES);
+    sum9.intoArray(tile, 9 * LANES);
+  }
+}

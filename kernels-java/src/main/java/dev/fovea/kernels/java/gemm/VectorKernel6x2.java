@@ -1,0 +1,93 @@
+package dev.fovea.kernels.java.gemm;
+
+import dev.fovea.kernels.java.simd.Lanes;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * A tile of 6 rows and 2 vectors of columns, for 16 registers, 12 of which accumulate. Unrolled by
+ * hand: accumulators must be locals to stay in registers, and a helper method around each step
+ * would exceed C2's inlining budget.
+ */
+final class VectorKernel6x2 implements MicroKernel {
+  private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
+  private static final int LANES = Lanes.COUNT;
+
+  @Override
+  public int rows() {
+    return 6;
+  }
+
+  @Override
+  public int columns() {
+    return 2 * LANES;
+  }
+
+  @Override
+  public void multiply(
+      int depth,
+      float[] a,
+      int aOffset,
+      int[] rows,
+      int firstRow,
+      int[] steps,
+      int firstStep,
+      float[] b,
+      int bOffset,
+      float[] tile) {
+    int a0 = aOffset + rows[firstRow];
+    int a1 = aOffset + rows[firstRow + 1];
+    int a2 = aOffset + rows[firstRow + 2];
+    int a3 = aOffset + rows[firstRow + 3];
+    int a4 = aOffset + rows[firstRow + 4];
+    int a5 = aOffset + rows[firstRow + 5];
+    var sum0Left = FloatVector.zero(SPECIES);
+    var sum0Right = FloatVector.zero(SPECIES);
+    var sum1Left = FloatVector.zero(SPECIES);
+    var sum1Right = FloatVector.zero(SPECIES);
+    var sum2Left = FloatVector.zero(SPECIES);
+    var sum2Right = FloatVector.zero(SPECIES);
+    var sum3Left = FloatVector.zero(SPECIES);
+    var sum3Right = FloatVector.zero(SPECIES);
+    var sum4Left = FloatVector.zero(SPECIES);
+    var sum4Right = FloatVector.zero(SPECIES);
+    var sum5Left = FloatVector.zero(SPECIES);
+    var sum5Right = FloatVector.zero(SPECIES);
+    for (int k = 0; k < depth; k++) {
+      int step = steps[firstStep + k];
+      int panel = bOffset + k * 2 * LANES;
+      var left = FloatVector.fromArray(SPECIES, b, panel);
+      var right = FloatVector.fromArray(SPECIES, b, panel + LANES);
+      var row = FloatVector.broadcast(SPECIES, a[a0 + step]);
+      sum0Left = row.fma(left, sum0Left);
+      sum0Right = row.fma(right, sum0Right);
+      row = FloatVector.broadcast(SPECIES, a[a1 + step]);
+      sum1Left = row.fma(left, sum1Left);
+      sum1Right = row.fma(right, sum1Right);
+      row = FloatVector.broadcast(SPECIES, a[a2 + step]);
+      sum2Left = row.fma(left, sum2Left);
+      sum2Right = row.fma(right, sum2Right);
+      row = FloatVector.broadcast(SPECIES, a[a3 + step]);
+      sum3Left = row.fma(left, sum3Left);
+      sum3Right = row.fma(right, sum3Right);
+      row = FloatVector.broadcast(SPECIES, a[a4 + step]);
+      sum4Left = row.fma(left, sum4Left);
+      sum4Right = row.fma(right, sum4Right);
+      row = FloatVector.broadcast(SPECIES, a[a5 + step]);
+      sum5Left = row.fma(left, sum5Left);
+      sum5Right = row.fma(right, sum5Right);
+    }
+    sum0Left.intoArray(tile, 0);
+    sum0Right.intoArray(tile, LANES);
+    sum1Left.intoArray(tile, 2 * LANES);
+    sum1Right.intoArray(tile, 3 * LANES);
+    sum2Left.intoArray(tile, 4 * LANES);
+    sum2Right.intoArray(tile, 5 * LANES);
+    sum3Left.intoArray(tile, 6 * LANES);
+    sum3Right.intoArray(tile, 7 * LANES);
+    sum4Left.intoArray(tile, 8 * LANES);
+    sum4Right.intoArray(tile, 9 * LANES);
+    sum5Left.intoArray(tile, 10 * LANES);
+    sum5Right.intoArray(tile, 11 * LANES);
+  }
+}
