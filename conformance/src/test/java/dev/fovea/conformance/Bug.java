@@ -16,16 +16,18 @@ interface Bug {
   /** Changes what the call left in its result of this number. */
   default void result(Backend backend, int number, Buffer buffer, double[] before) {}
 
-  /** A bug in one of a method's results. */
+  /** A bug in one of a method's results, or in {@link InResult#ALL} of them. */
   record InResult(String name, int number, Fault fault) implements Bug {
     /** Makes wrong values of right ones. */
     interface Fault {
       double[] apply(double[] after, double[] before, boolean integers);
     }
 
+    static final int ALL = -1;
+
     @Override
     public void result(Backend backend, int number, Buffer buffer, double[] before) {
-      if (number == this.number) {
+      if (this.number == ALL || number == this.number) {
         boolean integers = buffer.type() == DataType.INT32;
         write(backend, buffer, fault.apply(read(backend, buffer), before, integers));
       }
@@ -108,7 +110,7 @@ interface Bug {
   static Bug garble() {
     return new InResult(
         "garbled",
-        0,
+        InResult.ALL,
         (after, before, integers) -> {
           var wrong = after.clone();
           for (int i = 0; i < after.length; i++) {

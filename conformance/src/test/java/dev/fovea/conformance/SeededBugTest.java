@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.fovea.backend.Backend;
 import dev.fovea.backend.BackendOptions;
 import dev.fovea.backend.Backends;
+import dev.fovea.conformance.cases.Catalog;
 import dev.fovea.conformance.cases.Identities;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,7 +105,15 @@ class SeededBugTest {
                                 method + ": off by one in result " + result,
                                 method,
                                 Bug.shift(result),
-                                Options.none().withGradients(true))));
+                                Options.none()
+                                    .withGradients(true)
+                                    .withOperation(operation(method)))));
+  }
+
+  /** A name in the table that stands for a method. */
+  private static String operation(String method) {
+    var family = Catalog.family(method);
+    return family.make(family.ids().getFirst()).operation();
   }
 
   /** Every small identity notices that its first call is wrong. */
