@@ -129,7 +129,7 @@ final class PredictTest {
         write(
             safetensors(
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[2000000000,2000000000,2000000000],"
-                    + "\"data_offsets\":[0,4]}}"));
+                    + "\"data_offsets\":[0,8]}}"));
     var result = predict(file, picture(28, 28, false));
     assertEquals(2, result.status());
     assertEquals(1, result.err().lines().count(), result.err());
@@ -142,7 +142,7 @@ final class PredictTest {
         write(
             safetensors(
                 "{\"__metadata__\":{\"model\":\"lenet\",\"classes\":\"0\\n1\"},"
-                    + "\"a\":{\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":[0,4]}}"));
+                    + "\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}"));
     var result = predict(file, picture(28, 28, false));
     assertEquals(2, result.status());
     assertTrue(
@@ -182,10 +182,10 @@ final class PredictTest {
     return Files.write(folder.resolve("model.safetensors"), bytes);
   }
 
-  /** A file with this header and one float. */
+  /** A file with this header and two floats. */
   private static byte[] safetensors(String header) {
     var text = header.getBytes(StandardCharsets.UTF_8);
-    return ByteBuffer.allocate(8 + text.length + 4)
+    return ByteBuffer.allocate(8 + text.length + 8)
         .order(ByteOrder.LITTLE_ENDIAN)
         .putLong(text.length)
         .put(text)

@@ -8,7 +8,10 @@ import java.lang.foreign.MemorySegment;
 public interface Convolution {
   /** Chooses the algorithm. */
   static Convolution of(Conv2d op, ConvolutionContext context) {
-    return new ProductConvolution(op, context);
+    var groups = PixelGroups.of(op);
+    return groups.group() > 1
+        ? new GroupedConvolution(groups, context)
+        : new ProductConvolution(op, context);
   }
 
   /** {@code y = x * w}, written to {@code output}. */

@@ -39,29 +39,39 @@ final class ProductInputGradient {
     wholeRows = op.groups() == 1 && op.columns().dilation() == 1;
     int run = wholeRows ? op.columns().kernel() * op.channels() : op.groupChannels();
     panels = Panels.of(op.groupFilters(), run);
+    pixels = new int[bands.images() * outputRows() * op.columns().output() + KERNELS.maxRows()];
+    rows = new int[pixels.length];
+    listPixels();
+    steps = multiples(op.groupFilters(), 1);
+  }
+
+  /** Output rows that reach a block, at most. */
+  private int outputRows() {
+    int reach = bands.rows() + op.rows().before() + op.rows().after();
+    return bands.isWhole()
+        ? op.rows().output()
+        : Math.min(op.rows().output(), Math.ceilDiv(reach, op.rows().stride()) + 1);
+  }
+
+  /**
+   * Lists the pixels of a block, for whole images column by column: cells of neighbours in a row
+   * overlap, and a load that needs part of a store just made waits until that has reached the
+   * cache.
+   */
+  private void listPixels() {
     int columns = op.columns().output();
-    int outputRows =
-        bands.isWhole()
-            ? op.rows().output()
-            : Math.min(
-                op.rows().output(),
-                Math.ceilDiv(
-                        bands.rows() + op.rows().before() + op.rows().after(), op.rows().stride())
-                    + 1);
-    pixels = new int[bands.images() * outputRows * columns + KERNELS.maxRows()];
     int at = 0;
     for (int image = 0; image < bands.images(); image++) {
-      for (int row = 0; row < outputRows; row++) {
-        for (int column = 0; column < columns; column++) {
-          pixels[at++] =
-              ((image * bands.paddedRows() + row * op.rows().stride()) * bands.paddedColumns()
-                      + column * op.columns().stride())
-                  * op.channels();
-        }
+      for (int i = 0; i < outputRows() * columns; i++) {
+        int row = bands.isWhole() ? i % outputRows() : i / columns;
+        int column = bands.isWhole() ? i / outputRows() : i % columns;
+        int line = image * bands.paddedRows() + row * op.rows().stride();
+        int cell = line * bands.paddedColumns() + column * op.columns().stride();
+        pixels[at] = cell * op.channels();
+        rows[at] = ((image * outputRows() + row) * columns + column) * op.filters();
+        at++;
       }
     }
-    rows = multiples(pixels.length, op.filters());
-    steps = multiples(op.groupFilters(), 1);
   }
 
   private static int[] multiples(int count, int stride) {
@@ -117,7 +127,7 @@ final class ProductInputGradient {
     int firstRow = band.beginOutput(op, op.rows().span() - 1);
     int outputRows = band.endOutput(op, 0) - firstRow;
     int count = band.images() * outputRows * op.columns().output();
-    var gradient = arrays.take((count + KERNELS.maxRows()) * op.filters());
+    var gradient = arrays.take(pixels.length * op.filters());
     var tile = arrays.take(KERNELS.maxRows() * KERNELS.blocking().nr());
     long first = ((long) band.image() * op.rows().output() + firstRow) * op.columns().output();
     MemorySegment.copy(

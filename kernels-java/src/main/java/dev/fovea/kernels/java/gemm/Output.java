@@ -56,6 +56,11 @@ public record Output(
         && activation.kind() == Activation.Kind.IDENTITY;
   }
 
+  /** The same with another bias and distance between rows. */
+  public Output with(float[] bias, long rowBytes) {
+    return new Output(y, rowBytes, alpha, beta, bias, addend, activation);
+  }
+
   /** The same, added to y's old value. */
   public Output accumulate() {
     return new Output(y, rowBytes, alpha, 1, bias, addend, activation);

@@ -57,6 +57,16 @@ record PoolGeometry(Axis rows, Axis columns, int channels) {
       return begins.length;
     }
 
+    /** Whether all windows have the same number of cells inside the image. */
+    boolean equalWindows() {
+      for (int i = 1; i < begins.length; i++) {
+        if (ends[i] - begins[i] != ends[0] - begins[0]) {
+          return false;
+        }
+      }
+      return true;
+    }
+
     private boolean tiles() {
       int next = 0;
       for (int i = 0; i < begins.length; i++) {

@@ -4,6 +4,7 @@ import dev.fovea.backend.op.Pool2d;
 import dev.fovea.kernels.java.parallel.Ranges;
 import dev.fovea.kernels.java.parallel.Workers;
 import dev.fovea.kernels.java.pooling.PoolingLoops.Cells;
+import dev.fovea.kernels.java.simd.VectorMode;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -17,9 +18,18 @@ public final class Pooling {
   private final Pool2d op;
   private final PoolGeometry geometry;
 
+  /** The way for few channels, or null. */
+  private final VectorTilePooling tiles;
+
   private Pooling(Pool2d op) {
     this.op = op;
     this.geometry = PoolGeometry.of(op);
+    this.tiles = op.kind() == Pool2d.Kind.MAX ? tilesOf(geometry) : null;
+  }
+
+  /** Asked only in vector mode: the class needs the incubator module. */
+  private static VectorTilePooling tilesOf(PoolGeometry geometry) {
+    return VectorMode.current().isVector() ? VectorTilePooling.of(geometry) : null;
   }
 
   /** See {@link dev.fovea.backend.PoolingOps#pool2d}. */
@@ -34,10 +44,21 @@ public final class Pooling {
         (long) op.n() * outputRows,
         Ranges.itemsPerTask(work),
         (begin, count) -> {
-          for (long row = begin; row < begin + count; row++) {
-            pooling.forwardRow((int) (row / outputRows), (int) (row % outputRows), x, y, indices);
+          var scratch = pooling.scratch();
+          for (long item = begin; item < begin + count; item++) {
+            int image = (int) (item / outputRows);
+            int row = (int) (item % outputRows);
+            if (scratch != null) {
+              pooling.tiles.forward(image, row, x, y, indices, scratch);
+            } else {
+              pooling.forwardRow(image, row, x, y, indices);
+            }
           }
         });
+  }
+
+  private VectorTilePooling.Scratch scratch() {
+    return tiles == null ? null : tiles.new Scratch();
   }
 
   private void forwardRow(
@@ -68,16 +89,23 @@ public final class Pooling {
         (long) op.n() * bands,
         images,
         (begin, count) -> {
+          var scratch = pooling.scratch();
           for (long item = begin; item < begin + count; item++) {
             int top = (int) (item % bands) * band;
             int bottom = Math.min(height, top + band);
-            pooling.gradientBand((int) (item / bands), top, bottom, dy, indices, dx);
+            pooling.gradientBand((int) (item / bands), top, bottom, dy, indices, dx, scratch);
           }
         });
   }
 
   private void gradientBand(
-      int image, int top, int bottom, MemorySegment dy, MemorySegment indices, MemorySegment dx) {
+      int image,
+      int top,
+      int bottom,
+      MemorySegment dy,
+      MemorySegment indices,
+      MemorySegment dx,
+      VectorTilePooling.Scratch scratch) {
     boolean add = !geometry.tiles();
     if (add) {
       long first = image * geometry.inputImage() + top * geometry.inputRow();
@@ -87,7 +115,9 @@ public final class Pooling {
     for (int row = 0; row < geometry.rows().count(); row++) {
       int from = Math.max(top, geometry.rows().begins()[row]);
       int to = Math.min(bottom, geometry.rows().ends()[row]);
-      if (from < to) {
+      if (from < to && scratch != null) {
+        tiles.gradient(image, row, from, to, dy, indices, dx, scratch);
+      } else if (from < to) {
         gradientRow(image, row, from, to, dy, indices, dx, add);
       }
     }

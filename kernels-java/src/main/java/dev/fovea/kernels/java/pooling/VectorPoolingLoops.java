@@ -104,7 +104,7 @@ final class VectorPoolingLoops implements PoolingLoops {
   }
 
   /** Larger, or the first NaN. */
-  private static VectorMask<Float> beats(FloatVector value, FloatVector best) {
+  static VectorMask<Float> beats(FloatVector value, FloatVector best) {
     var notLess = value.compare(VectorOperators.LE, best).not();
     return notLess.and(best.compare(VectorOperators.EQ, best));
   }

@@ -2,6 +2,7 @@ package dev.fovea.kernels.java.simd;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
@@ -25,6 +26,13 @@ public final class Lanes {
 
   /** Bytes of a vector. */
   public static final int BYTES = COUNT * Float.BYTES;
+
+  /** True as often as there are lanes, then false: from the middle back, a mask of its first. */
+  private static final boolean[] LEADING = new boolean[2 * COUNT];
+
+  static {
+    Arrays.fill(LEADING, 0, COUNT, true);
+  }
 
   private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
@@ -53,7 +61,7 @@ public final class Lanes {
 
   /** The first {@code count} lanes. */
   public static VectorMask<Float> first(int count) {
-    return SPECIES.indexInRange(0, count);
+    return SPECIES.loadMask(LEADING, COUNT - count);
   }
 
   /** {@code a · b + c}, rounded once: {@link VectorMode} takes vectors only where that is fast. */

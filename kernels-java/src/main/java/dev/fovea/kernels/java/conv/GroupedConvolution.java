@@ -1,0 +1,78 @@
+package dev.fovea.kernels.java.conv;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+
+import dev.fovea.kernels.java.gemm.KernelSet;
+import dev.fovea.kernels.java.gemm.Output;
+import java.lang.foreign.MemorySegment;
+
+/** A convolution of few filters, computed on groups of output pixels: see {@link PixelGroups}. */
+final class GroupedConvolution implements Convolution {
+  private final PixelGroups groups;
+  private final ConvolutionContext context;
+  private final ProductForward forward;
+  private final ProductInputGradient inputGradient;
+  private final ProductWeightGradient weightGradient;
+  private final int length;
+  private final int groupedLength;
+
+  GroupedConvolution(PixelGroups groups, ConvolutionContext context) {
+    this.groups = groups;
+    this.context = context;
+    var op = groups.op();
+    var grouped = groups.grouped();
+    var tables = new Tables(grouped, Bands.of(grouped, op.channels()));
+    forward = new ProductForward(tables, context);
+    inputGradient = new ProductInputGradient(op, context);
+    weightGradient = new ProductWeightGradient(tables, context);
+    length = Math.toIntExact(op.weights().elements());
+    groupedLength = Math.toIntExact(grouped.weights().elements());
+  }
+
+  @Override
+  public void forward(MemorySegment x, MemorySegment w, Output output) {
+    var arrays = context.arrays();
+    var weights = arrays.take(length);
+    var spread = arrays.take(groupedLength);
+    int filters = groups.op().filters();
+    int columns = groups.group() * filters;
+    var bias =
+        output.bias() == null ? null : arrays.take(columns + KernelSet.CURRENT.blocking().nr());
+    try (var scratch = context.scratch().floats(groupedLength)) {
+      MemorySegment.copy(w, JAVA_FLOAT_UNALIGNED, 0, weights, 0, length);
+      groups.spread(weights, spread, groupedLength);
+      MemorySegment.copy(spread, 0, scratch.segment(), JAVA_FLOAT_UNALIGNED, 0, groupedLength);
+      for (int j = 0; bias != null && j < columns; j++) {
+        bias[j] = output.bias()[j % filters];
+      }
+      forward.run(x, scratch.segment(), output.with(bias, groups.group() * output.rowBytes()));
+    } finally {
+      arrays.giveBack(weights);
+      arrays.giveBack(spread);
+      if (bias != null) {
+        arrays.giveBack(bias);
+      }
+    }
+  }
+
+  @Override
+  public void inputGradient(MemorySegment dy, MemorySegment w, Output output) {
+    inputGradient.run(dy, w, output);
+  }
+
+  @Override
+  public void weightGradient(MemorySegment x, MemorySegment dy, MemorySegment dw) {
+    var arrays = context.arrays();
+    var weights = arrays.take(length);
+    var spread = arrays.take(groupedLength);
+    try (var scratch = context.scratch().floats(groupedLength)) {
+      weightGradient.run(x, dy, scratch.segment());
+      MemorySegment.copy(scratch.segment(), JAVA_FLOAT_UNALIGNED, 0, spread, 0, groupedLength);
+      groups.gather(spread, weights, length);
+      MemorySegment.copy(weights, 0, dw, JAVA_FLOAT_UNALIGNED, 0, length);
+    } finally {
+      arrays.giveBack(weights);
+      arrays.giveBack(spread);
+    }
+  }
+}
