@@ -59,7 +59,7 @@ final class TextReport implements TrainReport {
         recipe.learningRate(),
         recipe.seed());
     if (epochsDone > 0) {
-      out.printf("going on after epoch %d from the checkpoint in %s%n", epochsDone, folder);
+      out.println("going on after epoch " + epochsDone + " from the checkpoint in " + folder);
     }
     out.println();
     out.flush();

@@ -49,8 +49,7 @@ public final class Resizing {
     this.outputRow = Math.multiplyExact(op.outputWidth(), op.channels());
   }
 
-  private static Resize2d.Tap[] taps(
-      int outputs, IntFunction<Resize2d.Tap> tap) {
+  private static Resize2d.Tap[] taps(int outputs, IntFunction<Resize2d.Tap> tap) {
     return IntStream.range(0, outputs).mapToObj(tap).toArray(Resize2d.Tap[]::new);
   }
 
