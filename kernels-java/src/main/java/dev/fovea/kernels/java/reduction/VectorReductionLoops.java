@@ -61,8 +61,8 @@ final class VectorReductionLoops extends ScalarReductionLoops {
     for (int i = 0; i < size; i += 4 * HALF_BYTES) { // four chains: one would wait for latency
       a = a.add(widen(x, at + i));
       b = b.add(widen(x, at + i + HALF_BYTES));
-      c = c.add(widen(x, at + i + 2 * HALF_BYTES));
-      d = d.add(widen(x, at + i + 3 * HALF_BYTES));
+      c = c.add(widen(x, at + i + 2L * HALF_BYTES));
+      d = d.add(widen(x, at + i + 3L * HALF_BYTES));
     }
     return DoubleLanes.sum(a.add(b).add(c.add(d)));
   }
