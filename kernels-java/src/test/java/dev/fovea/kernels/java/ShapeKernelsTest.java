@@ -115,7 +115,7 @@ class ShapeKernelsTest {
         backend -> {
           var inputs =
               shapes.stream()
-                  .map(shape -> (Buffer) backend.floats(normals(4, shape.elements())))
+                  .map(shape -> backend.floats(normals(4, shape.elements())))
                   .toList();
           try (var y = garbage(backend, op.output().elements())) {
             backend.concat(op, inputs, y);
