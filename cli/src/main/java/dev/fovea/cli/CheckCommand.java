@@ -62,7 +62,7 @@ final class CheckCommand implements Callable<Integer> {
   private Path json;
 
   @Override
-  public Integer call() throws Exception {
+  public Integer call() {
     return new CheckRun(
             fovea.terminal(),
             backend,

@@ -6,7 +6,7 @@ import dev.fovea.conformance.Listener;
 import dev.fovea.conformance.Options;
 import dev.fovea.conformance.Outcome;
 import dev.fovea.conformance.Report;
-import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -34,18 +34,19 @@ record CheckRun(
     Path json) {
 
   /** Runs, prints the table, and returns 1 if a case failed. */
-  int run() throws IOException {
+  int run() {
     var options =
         Options.standard().withGradients(gradients).withFuzz(fuzz, seed).withOperation(operation);
     if (json != null) {
-      OutputFiles.requireWritable(json);
+      OutputFiles.requireWritableFolder("--json", json.toAbsolutePath().getParent());
     }
     try (Backend candidate = BackendChoice.open(backend, threads);
         Backend other = BackendChoice.open(against, threads)) {
       var report = run(candidate, other, options);
       terminal.out().print(report.toTable());
       if (json != null) {
-        OutputFiles.write(json, Json.line(object(report)) + "\n");
+        var text = Json.line(object(report)) + "\n";
+        OutputFiles.write(json, text.getBytes(StandardCharsets.UTF_8));
       }
       return report.passed() ? 0 : 1;
     }

@@ -7,6 +7,7 @@ import dev.fovea.backend.FoveaException;
 import dev.fovea.cli.plots.Fonts;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -32,11 +33,10 @@ final class Doctor {
     print("Memory", memory());
     print("Pictures", pictures());
     print("Settings", settings());
-    var options = budget();
     out.println("Backends, best first");
     boolean fast = false;
     for (var provider : Backends.providers()) {
-      fast |= describe(provider, options) && provider.rank() > 0;
+      fast |= describe(provider) && provider.rank() > 0;
     }
     out.println();
     out.println(
@@ -44,10 +44,6 @@ final class Doctor {
             ? "All is well."
             : "Only the slow reference backend opens here: see above for what is missing.");
     return fast ? 0 : 1;
-  }
-
-  private BackendOptions budget() {
-    return BackendOptions.defaults();
   }
 
   private Map<String, String> java() {
@@ -105,8 +101,8 @@ final class Doctor {
   }
 
   /** Opens it for real: a description alone could promise too much. */
-  private boolean describe(BackendProvider provider, BackendOptions options) {
-    var failure = provider.unavailable().or(() -> openingFails(provider, options));
+  private boolean describe(BackendProvider provider) {
+    var failure = provider.unavailable().or(() -> openingFails(provider));
     row(
         provider.name(),
         failure
@@ -115,8 +111,8 @@ final class Doctor {
     return failure.isEmpty();
   }
 
-  private static Optional<String> openingFails(BackendProvider provider, BackendOptions options) {
-    try (var backend = provider.open(options)) {
+  private static Optional<String> openingFails(BackendProvider provider) {
+    try (var backend = provider.open(BackendOptions.defaults())) {
       backend.synchronize();
       return Optional.empty();
     } catch (FoveaException e) {
@@ -133,7 +129,7 @@ final class Doctor {
           .findFirst()
           .map(line -> line.substring(line.indexOf(':') + 1).strip())
           .orElse(System.getProperty("os.arch"));
-    } catch (IOException | java.io.UncheckedIOException e) {
+    } catch (IOException | UncheckedIOException e) {
       return System.getProperty("os.arch");
     }
   }

@@ -18,7 +18,7 @@ final class Failures {
   /** What to say of an exception that a command threw. */
   static Failure of(Throwable thrown) {
     return switch (thrown) {
-      case FoveaException failure -> input(failure.getMessage());
+      case FoveaException failure -> input(text(failure));
       case UncheckedIOException wrapper -> of(wrapper.getCause());
       case FileSystemException failure -> input(file(failure));
       case IOException failure -> input("input or output failed: " + text(failure));

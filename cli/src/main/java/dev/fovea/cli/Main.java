@@ -22,17 +22,21 @@ public final class Main {
    */
   static int run(Terminal terminal, String... arguments) {
     var fovea = new Fovea(terminal);
-    return new CommandLine(fovea)
-        .setOut(terminal.outWriter())
-        .setErr(terminal.errWriter())
-        .setUsageHelpAutoWidth(false)
-        .setUsageHelpWidth(100)
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setParameterExceptionHandler(
-            (failure, args) -> terminal.fail(Failures.usage(failure), failure, fovea.debug(args)))
-        .setExecutionExceptionHandler(
-            (failure, commandLine, result) ->
-                terminal.fail(Failures.of(failure), failure, fovea.debug(arguments)))
-        .execute(arguments);
+    var commandLine =
+        new CommandLine(fovea)
+            .setOut(terminal.outWriter())
+            .setErr(terminal.errWriter())
+            .setUsageHelpWidth(100)
+            .setParameterExceptionHandler(
+                (failure, args) ->
+                    terminal.fail(Failures.usage(failure), failure, fovea.debug(args)))
+            .setExecutionExceptionHandler(
+                (failure, command, result) ->
+                    terminal.fail(Failures.of(failure), failure, fovea.debug(arguments)));
+    try {
+      return commandLine.execute(arguments);
+    } catch (Error e) { // a full heap, say: picocli handles exceptions only
+      return terminal.fail(Failures.of(e), e, fovea.debug(arguments));
+    }
   }
 }

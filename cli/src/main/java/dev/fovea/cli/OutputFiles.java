@@ -1,54 +1,45 @@
 package dev.fovea.cli;
 
 import dev.fovea.backend.FoveaException;
+import dev.fovea.engine.formats.AtomicFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
-/** Files that are either whole or absent. */
+/** Files that a command leaves behind. */
 final class OutputFiles {
   private OutputFiles() {}
 
-  /** Writes text in place of what was there. */
-  static void write(Path file, String text) throws IOException {
-    write(file, text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  /** Writes bytes in place of what was there: beside it first, then renamed. */
-  static void write(Path file, byte[] bytes) throws IOException {
-    var absolute = file.toAbsolutePath();
-    var temporary = Files.createTempFile(absolute.getParent(), "." + file.getFileName(), ".part");
-    try {
-      Files.write(temporary, bytes);
-      Files.move(temporary, absolute, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
+  /**
+   * Writes bytes, all or none, in place of what was there.
+   *
+   * @throws FoveaException if that fails
+   */
+  static void write(Path file, byte[] bytes) {
+    AtomicFile.write(
+        file,
+        channel -> {
+          for (var rest = ByteBuffer.wrap(bytes); rest.hasRemaining(); ) {
+            channel.write(rest);
+          }
+        });
   }
 
   /**
-   * Makes a folder if there is none, and proves that files can be made in it.
+   * Makes a folder if there is none, and proves that files can be made in it: before hours are
+   * spent on what goes there.
    *
+   * @param option what named the folder, for the message
    * @throws FoveaException if they can't
    */
   static void requireWritableFolder(String option, Path folder) {
     try {
       Files.createDirectories(folder);
-      Files.delete(Files.createTempFile(folder, ".fovea", ".part"));
+      Files.delete(Files.createTempFile(folder, ".fovea", ".partial"));
     } catch (IOException e) {
       throw new FoveaException(
           option + ": can't write to the folder: " + Failures.of(e).sentence(), e);
     }
-  }
-
-  /**
-   * Proves that a file can be made.
-   *
-   * @throws FoveaException if it can't
-   */
-  static void requireWritable(Path file) {
-    requireWritableFolder(file.toString(), file.toAbsolutePath().getParent());
   }
 }

@@ -6,12 +6,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** Options of {@code fovea predict}. */
+/** Options of {@code fovea predict}; null where one was not given. */
 @Command(
     name = "predict",
     header = "Classifies a picture.",
+    description = "A dark digit on a bright ground is inverted first.",
     abbreviateSynopsis = true,
-    optionListHeading = "%nOptions:%n",
+    optionListHeading = "%nOptions (defaults in parentheses):%n",
     sortOptions = false)
 final class PredictCommand implements Callable<Integer> {
   @ParentCommand private Fovea fovea;
@@ -21,33 +22,33 @@ final class PredictCommand implements Callable<Integer> {
       required = true,
       paramLabel = "FILE",
       description = "A model that 'fovea train' wrote.")
-  private Path model;
+  Path model;
 
   @Option(
       names = "--image",
       required = true,
       paramLabel = "FILE",
-      description = "A PNG or JPEG picture of the model's input size.")
-  private Path image;
+      description = "A PNG, JPEG, GIF or BMP picture of the size that the model takes.")
+  Path image;
 
-  @Option(names = "--backend", paramLabel = "NAME", description = "Backend (the best).")
-  private String backend;
+  @Option(names = "--backend", paramLabel = "NAME", description = "Backend (the best that opens).")
+  String backend;
 
   @Option(names = "--threads", paramLabel = "N", description = "Threads (all processors).")
-  private Integer threads;
+  Integer threads;
 
   @Option(
       names = "--top",
       paramLabel = "N",
       defaultValue = "3",
       description = "Classes to show (${DEFAULT-VALUE}).")
-  private int top;
+  int top;
 
   @Option(names = "--json", description = "Print one JSON object and nothing else.")
-  private boolean json;
+  boolean json;
 
   @Override
-  public Integer call() throws Exception {
-    return 0;
+  public Integer call() {
+    return new PredictRun(this, fovea.terminal().out()).run();
   }
 }

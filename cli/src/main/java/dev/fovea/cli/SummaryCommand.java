@@ -20,6 +20,6 @@ final class SummaryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return 0;
+    return new SummaryRun(model, fovea.terminal().out()).run();
   }
 }

@@ -71,6 +71,11 @@ public record Report(
     return rows.stream().mapToInt(Row::failed).sum();
   }
 
+  /** Cases that the backend does not support. */
+  public int skipped() {
+    return rows.stream().mapToInt(Row::skipped).sum();
+  }
+
   /** Every failure that was kept. */
   public List<Failure> failures() {
     return rows.stream().flatMap(row -> row.failures().stream()).toList();

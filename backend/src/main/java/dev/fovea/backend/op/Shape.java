@@ -3,7 +3,6 @@ package dev.fovea.backend.op;
 import dev.fovea.backend.ShapeException;
 import java.util.Arrays;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** Sizes of a dense row-major tensor, outermost first. A scalar has rank 0 and one element. */
 public final class Shape {
@@ -26,11 +25,11 @@ public final class Shape {
     var shape = new Shape(sizes.clone());
     ShapeException.require(
         sizes.length <= MAX_RANK, "shape: rank exceeds %d: shape=%s", MAX_RANK, shape);
-    ShapeException.require(
-        Arrays.stream(sizes).allMatch(size -> size >= 0),
-        "shape: sizes must not be negative: shape=%s",
-        shape);
-    double product = Arrays.stream(sizes).asDoubleStream().reduce(1, (a, b) -> a * b);
+    double product = 1;
+    for (int size : sizes) { // not a stream: every operation makes a few shapes
+      ShapeException.require(size >= 0, "shape: sizes must not be negative: shape=%s", shape);
+      product *= size;
+    }
     ShapeException.require(
         product < Long.MAX_VALUE, "shape: more elements than a long counts: shape=%s", shape);
     return shape;
@@ -93,12 +92,18 @@ public final class Shape {
 
   /** The same without some axes. */
   public Shape without(int... axes) {
-    var dropped = IntStream.of(axes).map(this::axis).boxed().collect(Collectors.toSet());
-    return of(
-        IntStream.range(0, sizes.length)
-            .filter(axis -> !dropped.contains(axis))
-            .map(axis -> sizes[axis])
-            .toArray());
+    var dropped = new boolean[sizes.length];
+    for (int axis : axes) {
+      dropped[axis(axis)] = true;
+    }
+    var kept = new int[sizes.length];
+    int rank = 0;
+    for (int axis = 0; axis < sizes.length; axis++) {
+      if (!dropped[axis]) {
+        kept[rank++] = sizes[axis];
+      }
+    }
+    return of(Arrays.copyOf(kept, rank));
   }
 
   /**

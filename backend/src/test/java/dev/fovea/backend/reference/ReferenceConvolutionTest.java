@@ -33,6 +33,15 @@ class ReferenceConvolutionTest extends ReferenceFixture {
   }
 
   @Test
+  void imagesAndFiltersNeedNotBeSquare() {
+    // x: 2×4, w: 2×3
+    var op = Conv2d.of(1, Window.of(2, 2), Window.of(4, 3), 1, 1);
+    var y = output(2);
+    backend.conv2d(op, counting(1, 8), counting(1, 6), Epilogue.NONE, y);
+    assertValues(y, 1 + 4 + 9 + 20 + 30 + 42, 2 + 6 + 12 + 24 + 35 + 48);
+  }
+
+  @Test
   void padsWithZeros() {
     assertValues(convolve(PADDED, 4), 4, 2 * 3 + 3 * 4, 4 * 2 + 7 * 4, 77);
   }

@@ -22,6 +22,19 @@ class ReferencePoolingTest extends ReferenceFixture {
   }
 
   @Test
+  void positionsCountRowsOfTheImagesWidth() {
+    var op = Pool2d.max(1, Window.of(2, 2), Window.of(4, 2).stride(2), 1);
+    var y = output(2);
+    var indices = ints(-1, -1);
+    backend.pool2d(op, counting(1, 8), y, indices);
+    assertValues(y, 6, 8);
+    assertInts(indices, 5, 7);
+    var dx = output(8);
+    backend.pool2dGradient(op, of(1, 2), indices, dx);
+    assertValues(dx, 0, 0, 0, 0, 0, 1, 0, 2);
+  }
+
+  @Test
   void maximumNeedsNoIndices() {
     var y = output(2);
     backend.pool2d(Pool2d.max(1, ONE, Window.of(3, 2), 1), of(1, 3, 2), y, null);

@@ -68,6 +68,14 @@ class ReferenceShapeTest extends ReferenceFixture {
   }
 
   @Test
+  void rowsAndColumnsResizeApart() {
+    var op = new Resize2d(Mode.BILINEAR, 1, 2, 3, 4, 1, 1, false);
+    var y = output(4);
+    backend.resize2d(op, of(0, 1, 2, 4, 5, 6), y); // the middle column, rows at 0, ¼, ¾ and 1
+    assertValues(y, 1, 2, 4, 5);
+  }
+
+  @Test
   void bilinearMixesRowsAndColumnsOfEachChannel() {
     var op = new Resize2d(Mode.BILINEAR, 1, 2, 2, 1, 1, 2, false);
     var y = output(2);

@@ -9,6 +9,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,7 +27,7 @@ final class PictureTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 16, 65})
   void theCurveIsDrawnInItsColours(int epochs) throws IOException {
-    var loss = java.util.stream.IntStream.range(0, epochs).mapToObj(e -> 1.0 / (e + 1)).toList();
+    var loss = IntStream.range(0, epochs).mapToObj(e -> 1.0 / (e + 1)).toList();
     var accuracy = loss.stream().map(value -> 1 - value / 2).toList();
     var image = read(new TrainingCurve("lenet", loss, accuracy).toPng());
     assertEquals(1600, image.getWidth());

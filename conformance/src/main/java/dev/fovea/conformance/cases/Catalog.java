@@ -1,6 +1,7 @@
 package dev.fovea.conformance.cases;
 
 import dev.fovea.backend.FoveaException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -49,6 +50,9 @@ public final class Catalog {
 
   private Catalog() {}
 
+  /** A random case and the place of its family. */
+  private record Drawn(int family, CaseId id) {}
+
   /**
    * The family of an SPI method.
    *
@@ -72,7 +76,7 @@ public final class Catalog {
     return random(FAMILIES, seed, count);
   }
 
-  /** The random cases of a run over some families, by their weights. */
+  /** The random cases of a run over some families, by their weights, in the families' order. */
   public static List<CaseId> random(List<Family<?>> families, long seed, int count) {
     int total = families.stream().mapToInt(Family::weight).sum();
     return IntStream.range(0, count)
@@ -83,8 +87,10 @@ public final class Catalog {
               while (ticket >= families.get(at).weight()) {
                 ticket -= families.get(at++).weight();
               }
-              return CaseId.random(families.get(at).method(), seed, index);
+              return new Drawn(at, CaseId.random(families.get(at).method(), seed, index));
             })
+        .sorted(Comparator.comparingInt(Drawn::family))
+        .map(Drawn::id)
         .toList();
   }
 }

@@ -101,10 +101,10 @@ final class Draw {
     return fill(length, () -> value);
   }
 
-  /** Puts each special value in a random place. */
+  /** Puts each special value, exact in the type of the values, in a random place. */
   double[] with(double[] values, double... specials) {
     for (double special : specials) {
-      values[random.nextInt(values.length)] = (float) special;
+      values[random.nextInt(values.length)] = special;
     }
     return values;
   }

@@ -10,10 +10,10 @@ final class GemmCases {
   /** A product and its epilogue. */
   private record Geometry(Gemm op, EpilogueChoice epilogue) {}
 
+  private static final boolean[] BOTH = {false, true};
+
   static final Family<Geometry> GEMM =
       new Family<>("gemm", 6, geometries(), GemmCases::random, GemmCases::build);
-
-  private static final boolean[] BOTH = {false, true};
 
   private GemmCases() {}
 

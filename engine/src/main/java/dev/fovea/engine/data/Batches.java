@@ -71,7 +71,10 @@ public final class Batches implements Iterable<Batch>, AutoCloseable {
     nextBatch = loader.batches();
     boolean interrupted = false;
     for (var task : tasks) {
-      boolean ended = task == null || PREFETCHER.remove(task) || task.isDone();
+      if (task != null && PREFETCHER.remove(task)) {
+        task.cancel(false); // no thread has begun it, and none will
+      }
+      boolean ended = task == null || task.isDone();
       while (!ended) {
         try {
           task.get();

@@ -14,6 +14,9 @@ final class Handwriting {
   /** Straight pieces between two points of a stroke. */
   private static final int PIECES = 6;
 
+  /** Strokes keep this distance from the picture's edge. */
+  private static final float MARGIN = 2;
+
   private static final int MAX_POINTS = 128;
 
   private final Canvas canvas = new Canvas(SIDE, SIDE);
@@ -97,24 +100,37 @@ final class Handwriting {
     }
   }
 
-  /** Scales to the picture and moves to a place near its middle. */
+  /** Scales to the picture and brings the middle of the strokes near its middle. */
   private void fit(RandomStream random) {
-    float left = Float.POSITIVE_INFINITY;
-    float right = Float.NEGATIVE_INFINITY;
-    float top = Float.POSITIVE_INFINITY;
-    float bottom = Float.NEGATIVE_INFINITY;
+    float scale = random.uniform(14.5f, 19.5f) / Math.max(extent(x), extent(y));
+    place(x, scale, 1.1f * random.nextGaussian());
+    place(y, scale, 1.1f * random.nextGaussian());
+  }
+
+  private float extent(float[] axis) {
+    float low = Float.POSITIVE_INFINITY;
+    float high = Float.NEGATIVE_INFINITY;
     for (int i = 0; i < points; i++) {
-      left = Math.min(left, x[i]);
-      right = Math.max(right, x[i]);
-      top = Math.min(top, y[i]);
-      bottom = Math.max(bottom, y[i]);
+      low = Math.min(low, axis[i]);
+      high = Math.max(high, axis[i]);
     }
-    float scale = random.uniform(14.5f, 19.5f) / Math.max(right - left, bottom - top);
-    float middleX = SIDE / 2f + 1.1f * random.nextGaussian() - scale * (left + right) / 2;
-    float middleY = SIDE / 2f + 1.1f * random.nextGaussian() - scale * (top + bottom) / 2;
+    return high - low;
+  }
+
+  private void place(float[] axis, float scale, float offset) {
+    float sum = 0;
+    float low = Float.POSITIVE_INFINITY;
+    float high = Float.NEGATIVE_INFINITY;
     for (int i = 0; i < points; i++) {
-      x[i] = scale * x[i] + middleX;
-      y[i] = scale * y[i] + middleY;
+      axis[i] *= scale;
+      sum += axis[i];
+      low = Math.min(low, axis[i]);
+      high = Math.max(high, axis[i]);
+    }
+    float move = SIDE / 2f + offset - sum / points;
+    move = Math.clamp(move, MARGIN - low, SIDE - MARGIN - high); // nothing is cut off
+    for (int i = 0; i < points; i++) {
+      axis[i] += move;
     }
   }
 

@@ -5,6 +5,7 @@ import dev.fovea.backend.FoveaException;
 import dev.fovea.engine.formats.SafetensorsFile;
 import dev.fovea.engine.formats.SafetensorsWriter;
 import dev.fovea.engine.formats.StateDict;
+import dev.fovea.engine.formats.TensorInfo;
 import dev.fovea.engine.nn.Layer;
 import dev.fovea.engine.nn.ParameterSource;
 import java.nio.file.Path;
@@ -50,8 +51,8 @@ public record ModelFile(ModelType type, List<String> classNames, Layer layer)
    */
   public static ModelFile load(Path path, Backend backend) {
     try (var file = SafetensorsFile.open(path)) {
-      var type = Models.byName(metadata(file, MODEL));
-      var classNames = List.of(metadata(file, CLASSES).split("\n"));
+      var type = typeOf(file);
+      var classNames = classNamesOf(file);
       var layer = type.create(ParameterSource.of(backend, 0), classNames.size());
       try {
         StateDict.load(file, "", "model " + type.name(), layer.state());
@@ -62,6 +63,30 @@ public record ModelFile(ModelType type, List<String> classNames, Layer layer)
       layer.training(false);
       return new ModelFile(type, classNames, layer);
     }
+  }
+
+  private static ModelType typeOf(SafetensorsFile file) {
+    var name = metadata(file, MODEL);
+    try {
+      return Models.byName(name);
+    } catch (FoveaException e) {
+      throw new FoveaException(file.path() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The names, if a tensor has as many outputs: a model isn't made for any number of them. */
+  private static List<String> classNamesOf(SafetensorsFile file) {
+    var names = List.of(metadata(file, CLASSES).split("\n", -1));
+    boolean fits =
+        file.tensors().values().stream()
+            .map(TensorInfo::shape)
+            .anyMatch(shape -> shape.rank() > 0 && shape.size(-1) == names.size());
+    if (!fits) {
+      throw new FoveaException(
+          "%s: not a Fovea model: no tensor has an output for each class: classes=%d"
+              .formatted(file.path(), names.size()));
+    }
+    return names;
   }
 
   private static String metadata(SafetensorsFile file, String key) {

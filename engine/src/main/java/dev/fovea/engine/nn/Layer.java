@@ -20,18 +20,27 @@ public abstract class Layer implements AutoCloseable {
 
   /** Registers a tensor that training changes. */
   protected final Tensor parameter(String name, Tensor value) {
+    requireNew(parameters, name);
     parameters.put(name, value.keep().requiresGradient(true));
     return value;
   }
 
   /** Registers a tensor that is saved but not trained, such as a running mean. */
   protected final Tensor statistic(String name, Tensor value) {
+    requireNew(statistics, name);
     statistics.put(name, value.keep());
     return value;
   }
 
+  private static void requireNew(Map<String, ?> registered, String name) {
+    if (registered.containsKey(name)) {
+      throw new IllegalArgumentException("layer: name used twice: " + name);
+    }
+  }
+
   /** Registers a part. */
   protected final <L extends Layer> L child(String name, L layer) {
+    requireNew(children, name);
     children.put(name, layer);
     return layer;
   }

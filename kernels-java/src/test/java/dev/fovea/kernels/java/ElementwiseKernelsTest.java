@@ -214,7 +214,7 @@ class ElementwiseKernelsTest {
         backend -> {
           try (var a = backend.floats(SPECIAL);
               var b = backend.floats(SPECIAL);
-              var y = garbage(backend, n * n)) {
+              var y = garbage(backend, (long) n * n)) {
             backend.binary(op, a, b, y);
             return backend.toFloats(y);
           }

@@ -1,0 +1,272 @@
+package dev.fovea.kernels.java.normalization;
+
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import java.lang.foreign.MemorySegment;
+
+/** One element after the other. The vector loops leave the last columns to it. */
+class ScalarNormalizationLoops implements NormalizationLoops {
+  private static float get(MemorySegment memory, long index) {
+    return memory.getAtIndex(JAVA_FLOAT, index);
+  }
+
+  private static void add(MemorySegment sums, int index, double value) {
+    sums.setAtIndex(JAVA_DOUBLE, index, sums.getAtIndex(JAVA_DOUBLE, index) + value);
+  }
+
+  @Override
+  public void addMoments(
+      MemorySegment x,
+      long begin,
+      int rows,
+      int columns,
+      MemorySegment shift,
+      MemorySegment sums,
+      MemorySegment squares) {
+    for (int row = 0; row < rows; row++) {
+      addRowMoments(x, begin + (long) row * columns, 0, columns, shift, sums, squares);
+    }
+  }
+
+  /** One row's columns {@code [from, to)}. */
+  static void addRowMoments(
+      MemorySegment x,
+      long begin,
+      int from,
+      int to,
+      MemorySegment shift,
+      MemorySegment sums,
+      MemorySegment squares) {
+    for (int c = from; c < to; c++) {
+      double deviation = (double) get(x, begin + c) - get(shift, c);
+      add(sums, c, deviation);
+      add(squares, c, deviation * deviation);
+    }
+  }
+
+  @Override
+  public void addProducts(
+      MemorySegment x,
+      MemorySegment dy,
+      long begin,
+      int rows,
+      int columns,
+      MemorySegment mean,
+      MemorySegment sums,
+      MemorySegment products) {
+    for (int row = 0; row < rows; row++) {
+      addRowProducts(x, dy, begin + (long) row * columns, 0, columns, mean, sums, products);
+    }
+  }
+
+  /** One row's columns {@code [from, to)}. */
+  static void addRowProducts(
+      MemorySegment x,
+      MemorySegment dy,
+      long begin,
+      int from,
+      int to,
+      MemorySegment mean,
+      MemorySegment sums,
+      MemorySegment products) {
+    for (int c = from; c < to; c++) {
+      double gradient = get(dy, begin + c);
+      add(sums, c, gradient);
+      add(products, c, gradient * ((double) get(x, begin + c) - get(mean, c)));
+    }
+  }
+
+  @Override
+  public void normalize(
+      MemorySegment x, MemorySegment y, long begin, int rows, int columns, ColumnFactors factors) {
+    for (int row = 0; row < rows; row++) {
+      normalizeColumns(x, y, begin + (long) row * columns, 0, columns, factors);
+    }
+  }
+
+  /** One row's columns {@code [from, to)}. */
+  static void normalizeColumns(
+      MemorySegment x, MemorySegment y, long begin, int from, int to, ColumnFactors factors) {
+    for (int c = from; c < to; c++) {
+      float deviation = (get(x, begin + c) - get(factors.first(), c)) - get(factors.second(), c);
+      y.setAtIndex(
+          JAVA_FLOAT, begin + c, deviation * get(factors.third(), c) + get(factors.fourth(), c));
+    }
+  }
+
+  @Override
+  public void gradient(
+      MemorySegment x,
+      MemorySegment dy,
+      MemorySegment dx,
+      long begin,
+      int rows,
+      int columns,
+      ColumnFactors factors) {
+    for (int row = 0; row < rows; row++) {
+      gradientOfColumns(x, dy, dx, begin + (long) row * columns, 0, columns, factors);
+    }
+  }
+
+  /** One row's columns {@code [from, to)}. */
+  static void gradientOfColumns(
+      MemorySegment x,
+      MemorySegment dy,
+      MemorySegment dx,
+      long begin,
+      int from,
+      int to,
+      ColumnFactors factors) {
+    for (int c = from; c < to; c++) {
+      float deviation = get(x, begin + c) - get(factors.first(), c);
+      float share = get(factors.third(), c) * deviation + get(factors.fourth(), c);
+      dx.setAtIndex(JAVA_FLOAT, begin + c, get(factors.second(), c) * get(dy, begin + c) + share);
+    }
+  }
+
+  @Override
+  public double squaredDeviations(MemorySegment x, long begin, int count, double mean) {
+    double sum = 0;
+    for (int i = 0; i < count; i++) {
+      double deviation = get(x, begin + i) - mean;
+      sum += deviation * deviation;
+    }
+    return sum;
+  }
+
+  @Override
+  public double weightedSum(MemorySegment dy, MemorySegment weight, long begin, int count) {
+    return weightedSum(dy, weight, begin, 0, count);
+  }
+
+  /** Elements {@code [from, to)} of a row. */
+  static double weightedSum(MemorySegment dy, MemorySegment weight, long begin, int from, int to) {
+    double sum = 0;
+    for (int i = from; i < to; i++) {
+      sum += (double) get(dy, begin + i) * get(weight, i);
+    }
+    return sum;
+  }
+
+  @Override
+  public double weightedProduct(
+      MemorySegment x, MemorySegment dy, MemorySegment weight, long begin, int count, float mean) {
+    return weightedProduct(x, dy, weight, begin, 0, count, mean);
+  }
+
+  /** Elements {@code [from, to)} of a row. */
+  static double weightedProduct(
+      MemorySegment x,
+      MemorySegment dy,
+      MemorySegment weight,
+      long begin,
+      int from,
+      int to,
+      float mean) {
+    double sum = 0;
+    for (int i = from; i < to; i++) {
+      double gradient = (double) get(dy, begin + i) * get(weight, i);
+      sum += gradient * ((double) get(x, begin + i) - mean);
+    }
+    return sum;
+  }
+
+  @Override
+  public void normalizeRow(
+      MemorySegment x,
+      MemorySegment y,
+      long begin,
+      int count,
+      float high,
+      float low,
+      float inverse,
+      MemorySegment gamma,
+      MemorySegment beta) {
+    normalizeRow(x, y, begin, 0, count, high, low, inverse, gamma, beta);
+  }
+
+  /** Elements {@code [from, to)} of a row. */
+  static void normalizeRow(
+      MemorySegment x,
+      MemorySegment y,
+      long begin,
+      int from,
+      int to,
+      float high,
+      float low,
+      float inverse,
+      MemorySegment gamma,
+      MemorySegment beta) {
+    for (int i = from; i < to; i++) {
+      float normal = ((get(x, begin + i) - high) - low) * inverse;
+      y.setAtIndex(JAVA_FLOAT, begin + i, normal * get(gamma, i) + get(beta, i));
+    }
+  }
+
+  @Override
+  public void gradientRow(
+      MemorySegment x,
+      MemorySegment dy,
+      MemorySegment dx,
+      long begin,
+      int count,
+      MemorySegment gamma,
+      float mean,
+      float inverse,
+      float offset,
+      float slope) {
+    gradientRow(x, dy, dx, begin, 0, count, gamma, mean, inverse, offset, slope);
+  }
+
+  /** Elements {@code [from, to)} of a row. */
+  static void gradientRow(
+      MemorySegment x,
+      MemorySegment dy,
+      MemorySegment dx,
+      long begin,
+      int from,
+      int to,
+      MemorySegment gamma,
+      float mean,
+      float inverse,
+      float offset,
+      float slope) {
+    for (int i = from; i < to; i++) {
+      float share = (get(x, begin + i) - mean) * slope;
+      float centred = get(dy, begin + i) * get(gamma, i) - offset - share;
+      dx.setAtIndex(JAVA_FLOAT, begin + i, centred * inverse);
+    }
+  }
+
+  @Override
+  public void addRow(
+      MemorySegment x,
+      MemorySegment dy,
+      long begin,
+      int count,
+      float mean,
+      float inverse,
+      MemorySegment sums,
+      MemorySegment products) {
+    addRow(x, dy, begin, 0, count, mean, inverse, sums, products);
+  }
+
+  /** Elements {@code [from, to)} of a row. */
+  static void addRow(
+      MemorySegment x,
+      MemorySegment dy,
+      long begin,
+      int from,
+      int to,
+      float mean,
+      float inverse,
+      MemorySegment sums,
+      MemorySegment products) {
+    for (int i = from; i < to; i++) {
+      double gradient = get(dy, begin + i);
+      add(sums, i, gradient);
+      add(products, i, gradient * (((double) get(x, begin + i) - mean) * inverse));
+    }
+  }
+}

@@ -1,0 +1,274 @@
+package dev.fovea.kernels.java.normalization;
+
+import static dev.fovea.kernels.java.simd.DoubleLanes.widen;
+
+import dev.fovea.kernels.java.simd.DoubleLanes;
+import dev.fovea.kernels.java.simd.Lanes;
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.DoubleVector;
+
+/** A vector of columns at a time; the last columns, fewer than a vector, one by one. */
+final class VectorNormalizationLoops extends ScalarNormalizationLoops {
+  private static final int WIDE_BYTES = DoubleLanes.COUNT * Double.BYTES;
+
+  private static long bytes(long elements) {
+    return elements * Float.BYTES;
+  }
+
+  private static int wholePairs(int count) {
+    return DoubleLanes.SPECIES.loopBound(count);
+  }
+
+  private static int whole(int count) {
+    return Lanes.SPECIES.loopBound(count);
+  }
+
+  private static void add(MemorySegment sums, long at, DoubleVector value) {
+    DoubleLanes.store(DoubleLanes.load(sums, at).add(value), sums, at);
+  }
+
+  @Override
+  public void addMoments(
+      MemorySegment x,
+      long begin,
+      int rows,
+      int columns,
+      MemorySegment shift,
+      MemorySegment sums,
+      MemorySegment squares) {
+    int whole = wholePairs(columns);
+    for (int row = 0; row < rows; row++) {
+      long first = begin + (long) row * columns;
+      addMoments(x, bytes(first), whole, shift, sums, squares);
+      addRowMoments(x, first, whole, columns, shift, sums, squares);
+    }
+  }
+
+  private static void addMoments(
+      MemorySegment x,
+      long at,
+      int count,
+      MemorySegment shift,
+      MemorySegment sums,
+      MemorySegment squares) {
+    long to = 0;
+    for (int c = 0; c < count; c += DoubleLanes.COUNT, to += WIDE_BYTES) {
+      var deviation = widen(x, at + bytes(c)).sub(widen(shift, bytes(c)));
+      add(sums, to, deviation);
+      add(squares, to, deviation.mul(deviation));
+    }
+  }
+
+  @Override
+  public void addProducts(
+      MemorySegment x,
+      MemorySegment dy,
+      long begin,
+      int rows,
+      int columns,
+      MemorySegment mean,
+      MemorySegment sums,
+      MemorySegment products) {
+    int whole = wholePairs(columns);
+    for (int row = 0; row < rows; row++) {
+      long first = begin + (long) row * columns;
+      addProducts(x, dy, bytes(first), whole, mean, sums, products);
+      addRowProducts(x, dy, first, whole, columns, mean, sums, products);
+    }
+  }
+
+  private static void addProducts(
+      MemorySegment x,
+      MemorySegment dy,
+      long at,
+      int count,
+      MemorySegment mean,
+      MemorySegment sums,
+      MemorySegment products) {
+    long to = 0;
+    for (int c = 0; c < count; c += DoubleLanes.COUNT, to += WIDE_BYTES) {
+      var gradient = widen(dy, at + bytes(c));
+      var deviation = widen(x, at + bytes(c)).sub(widen(mean, bytes(c)));
+      add(sums, to, gradient);
+      add(products, to, gradient.mul(deviation));
+    }
+  }
+
+  @Override
+  public void normalize(
+      MemorySegment x, MemorySegment y, long begin, int rows, int columns, ColumnFactors factors) {
+    int whole = whole(columns);
+    for (int row = 0; row < rows; row++) {
+      long first = begin + (long) row * columns;
+      normalize(
+          x,
+          y,
+          bytes(first),
+          whole,
+          factors.first(),
+          factors.second(),
+          factors.third(),
+          factors.fourth());
+      normalizeColumns(x, y, first, whole, columns, factors);
+    }
+  }
+
+  private static void normalize(
+      MemorySegment x,
+      MemorySegment y,
+      long at,
+      int count,
+      MemorySegment high,
+      MemorySegment low,
+      MemorySegment scale,
+      MemorySegment shift) {
+    for (int c = 0; c < count; c += Lanes.COUNT) {
+      long column = bytes(c);
+      var deviation =
+          Lanes.load(x, at + column).sub(Lanes.load(high, column)).sub(Lanes.load(low, column));
+      var result = deviation.mul(Lanes.load(scale, column)).add(Lanes.load(shift, column));
+      Lanes.store(result, y, at + column);
+    }
+  }
+
+  @Override
+  public void gradient(
+      MemorySegment x,
+      MemorySegment dy,
+      MemorySegment dx,
+      long begin,
+      int rows,
+      int columns,
+      ColumnFactors factors) {
+    int whole = whole(columns);
+    for (int row = 0; row < rows; row++) {
+      long first = begin + (long) row * columns;
+      gradient(
+          x,
+          dy,
+          dx,
+          bytes(first),
+          whole,
+          factors.first(),
+          factors.second(),
+          factors.third(),
+          factors.fourth());
+      gradientOfColumns(x, dy, dx, first, whole, columns, factors);
+    }
+  }
+
+  private static void gradient(
+      MemorySegment x,
+      MemorySegment dy,
+      MemorySegment dx,
+      long at,
+      int count,
+      MemorySegment mean,
+      MemorySegment a,
+      MemorySegment b,
+      MemorySegment c) {
+    for (int i = 0; i < count; i += Lanes.COUNT) {
+      long column = bytes(i);
+      var deviation = Lanes.load(x, at + column).sub(Lanes.load(mean, column));
+      var share = Lanes.load(b, column).mul(deviation).add(Lanes.load(c, column));
+      var direct = Lanes.load(a, column).mul(Lanes.load(dy, at + column));
+      Lanes.store(direct.add(share), dx, at + column);
+    }
+  }
+
+  @Override
+  public double squaredDeviations(MemorySegment x, long begin, int count, double mean) {
+    int whole = wholePairs(count);
+    var sum = DoubleVector.zero(DoubleLanes.SPECIES);
+    for (int i = 0; i < whole; i += DoubleLanes.COUNT) {
+      var deviation = widen(x, bytes(begin + i)).sub(mean);
+      sum = sum.add(deviation.mul(deviation));
+    }
+    return DoubleLanes.sum(sum) + super.squaredDeviations(x, begin + whole, count - whole, mean);
+  }
+
+  @Override
+  public double weightedSum(MemorySegment dy, MemorySegment weight, long begin, int count) {
+    int whole = wholePairs(count);
+    var sum = DoubleVector.zero(DoubleLanes.SPECIES);
+    for (int i = 0; i < whole; i += DoubleLanes.COUNT) {
+      sum = sum.add(widen(dy, bytes(begin + i)).mul(widen(weight, bytes(i))));
+    }
+    return DoubleLanes.sum(sum) + weightedSum(dy, weight, begin, whole, count);
+  }
+
+  @Override
+  public double weightedProduct(
+      MemorySegment x, MemorySegment dy, MemorySegment weight, long begin, int count, float mean) {
+    int whole = wholePairs(count);
+    var sum = DoubleVector.zero(DoubleLanes.SPECIES);
+    for (int i = 0; i < whole; i += DoubleLanes.COUNT) {
+      var gradient = widen(dy, bytes(begin + i)).mul(widen(weight, bytes(i)));
+      sum = sum.add(gradient.mul(widen(x, bytes(begin + i)).sub(mean)));
+    }
+    return DoubleLanes.sum(sum) + weightedProduct(x, dy, weight, begin, whole, count, mean);
+  }
+
+  @Override
+  public void normalizeRow(
+      MemorySegment x,
+      MemorySegment y,
+      long begin,
+      int count,
+      float high,
+      float low,
+      float inverse,
+      MemorySegment gamma,
+      MemorySegment beta) {
+    int whole = whole(count);
+    for (int i = 0; i < whole; i += Lanes.COUNT) {
+      var normal = Lanes.load(x, bytes(begin + i)).sub(high).sub(low).mul(inverse);
+      var result = normal.mul(Lanes.load(gamma, bytes(i))).add(Lanes.load(beta, bytes(i)));
+      Lanes.store(result, y, bytes(begin + i));
+    }
+    normalizeRow(x, y, begin, whole, count, high, low, inverse, gamma, beta);
+  }
+
+  @Override
+  public void gradientRow(
+      MemorySegment x,
+      MemorySegment dy,
+      MemorySegment dx,
+      long begin,
+      int count,
+      MemorySegment gamma,
+      float mean,
+      float inverse,
+      float offset,
+      float slope) {
+    int whole = whole(count);
+    for (int i = 0; i < whole; i += Lanes.COUNT) {
+      long at = bytes(begin + i);
+      var share = Lanes.load(x, at).sub(mean).mul(slope);
+      var direct = Lanes.load(dy, at).mul(Lanes.load(gamma, bytes(i)));
+      Lanes.store(direct.sub(offset).sub(share).mul(inverse), dx, at);
+    }
+    gradientRow(x, dy, dx, begin, whole, count, gamma, mean, inverse, offset, slope);
+  }
+
+  @Override
+  public void addRow(
+      MemorySegment x,
+      MemorySegment dy,
+      long begin,
+      int count,
+      float mean,
+      float inverse,
+      MemorySegment sums,
+      MemorySegment products) {
+    int whole = wholePairs(count);
+    long to = 0;
+    for (int i = 0; i < whole; i += DoubleLanes.COUNT, to += WIDE_BYTES) {
+      var gradient = widen(dy, bytes(begin + i));
+      var normal = widen(x, bytes(begin + i)).sub(mean).mul(inverse);
+      add(sums, to, gradient);
+      add(products, to, gradient.mul(normal));
+    }
+    addRow(x, dy, begin, whole, count, mean, inverse, sums, products);
+  }
+}

@@ -1,0 +1,2 @@
+/** Batch and layer normalisation. */
+package dev.fovea.kernels.java.normalization;

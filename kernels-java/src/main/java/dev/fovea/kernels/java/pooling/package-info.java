@@ -1,0 +1,2 @@
+/** Max and average pooling. */
+package dev.fovea.kernels.java.pooling;

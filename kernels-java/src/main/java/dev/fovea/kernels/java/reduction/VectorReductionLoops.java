@@ -1,0 +1,223 @@
+package dev.fovea.kernels.java.reduction;
+
+import static dev.fovea.kernels.java.simd.DoubleLanes.widen;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import dev.fovea.backend.op.Reduce;
+import dev.fovea.kernels.java.simd.DoubleLanes;
+import dev.fovea.kernels.java.simd.Lanes;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/** A vector at a time; the last elements, fewer than a vector, one by one. */
+final class VectorReductionLoops extends ScalarReductionLoops {
+  private static final VectorSpecies<Integer> INTS =
+      VectorSpecies.of(int.class, Lanes.SPECIES.vectorShape());
+
+  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+
+  /**
+   * Elements and bytes of two vectors of doubles: two chains hide some of an addition's latency.
+   */
+  private static final int PAIR = 2 * DoubleLanes.COUNT;
+
+  private static final int HALF_BYTES = DoubleLanes.COUNT * Float.BYTES;
+
+  private static final int WIDE_BYTES = DoubleLanes.COUNT * Double.BYTES;
+
+  private static long bytes(long elements) {
+    return elements * Float.BYTES;
+  }
+
+  @Override
+  public double reduce(Reduce.Kind kind, MemorySegment x, long begin, int count) {
+    int whole = count - count % (2 * PAIR);
+    if (whole == 0) {
+      return super.reduce(kind, x, begin, count);
+    }
+    long at = bytes(begin);
+    int size = whole * Float.BYTES;
+    double body =
+        switch (kind) {
+          case SUM, MEAN -> sum(x, at, size);
+          case SUM_OF_SQUARES -> sumOfSquares(x, at, size);
+          case MAX -> maximum(x, at, size);
+          case MIN -> minimum(x, at, size);
+        };
+    return merge(kind, body, super.reduce(kind, x, begin + whole, count - whole));
+  }
+
+  private static double sum(MemorySegment x, long at, int size) {
+    var a = DoubleVector.zero(DoubleLanes.SPECIES);
+    var b = a;
+    var c = a;
+    var d = a;
+    for (int i = 0; i < size; i += 4 * HALF_BYTES) { // four chains: one would wait for latency
+      a = a.add(widen(x, at + i));
+      b = b.add(widen(x, at + i + HALF_BYTES));
+      c = c.add(widen(x, at + i + 2L * HALF_BYTES));
+      d = d.add(widen(x, at + i + 3L * HALF_BYTES));
+    }
+    return DoubleLanes.sum(a.add(b).add(c.add(d)));
+  }
+
+  private static double sumOfSquares(MemorySegment x, long at, int size) {
+    var a = DoubleVector.zero(DoubleLanes.SPECIES);
+    var b = a;
+    for (int i = 0; i < size; i += 2 * HALF_BYTES) {
+      var u = widen(x, at + i);
+      var v = widen(x, at + i + HALF_BYTES);
+      a = a.add(u.mul(u));
+      b = b.add(v.mul(v));
+    }
+    return DoubleLanes.sum(a.add(b));
+  }
+
+  private static double maximum(MemorySegment x, long at, int size) {
+    var a = Lanes.load(x, at);
+    var b = a;
+    for (int i = 0; i < size; i += 2 * Lanes.BYTES) {
+      a = a.max(Lanes.load(x, at + i));
+      b = b.max(Lanes.load(x, at + i + Lanes.BYTES));
+    }
+    return a.max(b).reduceLanes(VectorOperators.MAX);
+  }
+
+  private static double minimum(MemorySegment x, long at, int size) {
+    var a = Lanes.load(x, at);
+    var b = a;
+    for (int i = 0; i < size; i += 2 * Lanes.BYTES) {
+      a = a.min(Lanes.load(x, at + i));
+      b = b.min(Lanes.load(x, at + i + Lanes.BYTES));
+    }
+    return a.min(b).reduceLanes(VectorOperators.MIN);
+  }
+
+  @Override
+  public void reduceColumns(
+      Reduce.Kind kind,
+      MemorySegment x,
+      long begin,
+      long stride,
+      int rows,
+      int columns,
+      MemorySegment accumulators) {
+    int whole = DoubleLanes.SPECIES.loopBound(columns);
+    for (int row = 0; row < rows; row++) {
+      long at = bytes(begin + row * stride);
+      switch (kind) {
+        case SUM, MEAN -> addRow(x, at, whole, accumulators);
+        case SUM_OF_SQUARES -> addSquares(x, at, whole, accumulators);
+        case MAX -> raise(x, at, whole, accumulators);
+        case MIN -> lower(x, at, whole, accumulators);
+      }
+    }
+    reduceColumns(kind, x, begin, stride, rows, whole, columns, accumulators);
+  }
+
+  private static void addRow(MemorySegment x, long at, int count, MemorySegment sums) {
+    long to = 0;
+    for (int i = 0; i < count; i += DoubleLanes.COUNT, to += WIDE_BYTES) {
+      var v = widen(x, at + bytes(i));
+      DoubleLanes.store(DoubleLanes.load(sums, to).add(v), sums, to);
+    }
+  }
+
+  private static void addSquares(MemorySegment x, long at, int count, MemorySegment sums) {
+    long to = 0;
+    for (int i = 0; i < count; i += DoubleLanes.COUNT, to += WIDE_BYTES) {
+      var v = widen(x, at + bytes(i));
+      DoubleLanes.store(DoubleLanes.load(sums, to).add(v.mul(v)), sums, to);
+    }
+  }
+
+  private static void raise(MemorySegment x, long at, int count, MemorySegment maxima) {
+    long to = 0;
+    for (int i = 0; i < count; i += DoubleLanes.COUNT, to += WIDE_BYTES) {
+      var v = widen(x, at + bytes(i));
+      DoubleLanes.store(DoubleLanes.load(maxima, to).max(v), maxima, to);
+    }
+  }
+
+  private static void lower(MemorySegment x, long at, int count, MemorySegment minima) {
+    long to = 0;
+    for (int i = 0; i < count; i += DoubleLanes.COUNT, to += WIDE_BYTES) {
+      var v = widen(x, at + bytes(i));
+      DoubleLanes.store(DoubleLanes.load(minima, to).min(v), minima, to);
+    }
+  }
+
+  @Override
+  public int argMax(MemorySegment x, long begin, int count) {
+    int whole = Lanes.SPECIES.loopBound(count);
+    if (whole == 0) {
+      return super.argMax(x, begin, count);
+    }
+    long at = bytes(begin);
+    int best = argMaxOfWhole(x, at, whole);
+    float largest = x.getAtIndex(JAVA_FLOAT, begin + best);
+    for (int i = whole; i < count; i++) {
+      float value = x.getAtIndex(JAVA_FLOAT, begin + i);
+      if (beats(value, largest)) {
+        best = i;
+        largest = value;
+      }
+    }
+    return best;
+  }
+
+  private static int argMaxOfWhole(MemorySegment x, long at, int count) {
+    var best = Lanes.load(x, at);
+    var index = IntVector.zero(INTS).addIndex(1);
+    var positions = index;
+    for (int i = Lanes.COUNT; i < count; i += Lanes.COUNT) {
+      positions = positions.add(Lanes.COUNT);
+      var value = Lanes.load(x, at + bytes(i));
+      var wins = beats(value, best);
+      best = best.blend(value, wins);
+      index = index.blend(positions, wins.cast(INTS));
+    }
+    float largest = best.reduceLanes(VectorOperators.MAX);
+    var winners =
+        Float.isNaN(largest)
+            ? best.test(VectorOperators.IS_NAN)
+            : best.compare(VectorOperators.EQ, largest);
+    return index.reduceLanes(VectorOperators.MIN, winners.cast(INTS));
+  }
+
+  private static VectorMask<Float> beats(FloatVector value, FloatVector best) {
+    var notLess = value.compare(VectorOperators.LE, best).not();
+    return notLess.and(best.compare(VectorOperators.EQ, best));
+  }
+
+  @Override
+  public void argMaxColumns(
+      MemorySegment x,
+      long begin,
+      long stride,
+      int rows,
+      int columns,
+      MemorySegment y,
+      long yBegin) {
+    int whole = Lanes.SPECIES.loopBound(columns);
+    for (int c = 0; c < whole; c += Lanes.COUNT) {
+      long at = bytes(begin + c);
+      var best = Lanes.load(x, at);
+      var index = IntVector.zero(INTS);
+      for (int row = 1; row < rows; row++) {
+        var value = Lanes.load(x, at + row * bytes(stride));
+        var wins = beats(value, best);
+        best = best.blend(value, wins);
+        index = index.blend(row, wins.cast(INTS));
+      }
+      index.intoMemorySegment(y, bytes(yBegin + c), ORDER);
+    }
+    super.argMaxColumns(x, begin + whole, stride, rows, columns - whole, y, yBegin + whole);
+  }
+}

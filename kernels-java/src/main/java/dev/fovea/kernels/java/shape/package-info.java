@@ -1,0 +1,2 @@
+/** Moving elements: permutation, boxes, resizing, gathering. */
+package dev.fovea.kernels.java.shape;
