@@ -25,7 +25,7 @@ class BlockingTest {
         "blocking: tiles must divide blocks: mr=10, nr=32, mc=125, kc=256, nc=4096",
         thrown.getMessage());
     assertThrows(IllegalArgumentException.class, () -> new Blocking(0, 32, 120, 256, 4096));
-    assertThrows(IllegalArgumentException.class, () -> new Blocking(10, 32, 120, 256, 4000));
+    assertThrows(IllegalArgumentException.class, () -> new Blocking(10, 32, 120, 256, 4001));
   }
 
   @Test
