@@ -74,15 +74,15 @@ class ConformanceTest {
   @Test
   void namesOfNothingAreRefused() {
     var options = Options.standard().withOperation("conv3d");
-    for (var id : new String[] {"conv2d:9999", "conv3d:0", "identity:none", "rubbish", ":gradient"}) {
+    for (var id :
+        new String[] {"conv2d:9999", "conv3d:0", "identity:none", "rubbish", ":gradient"}) {
       assertThrows(
           FoveaException.class,
           () -> Conformance.reproduce(reference, reference, id, Listener.NONE),
           id);
     }
     assertThrows(
-        FoveaException.class,
-        () -> Conformance.run(reference, reference, options, Listener.NONE));
+        FoveaException.class, () -> Conformance.run(reference, reference, options, Listener.NONE));
   }
 
   @Test
