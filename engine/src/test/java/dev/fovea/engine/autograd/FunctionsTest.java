@@ -198,6 +198,18 @@ class FunctionsTest {
     gradients.check(x -> Functions.subtract(Functions.add(x[0], x[1]), x[0]), in(5), in(5));
   }
 
+  /** The sum hands one gradient to both; what x[0] gets besides must not reach x[1]. */
+  @Test
+  void sharedGradientsStayApart() {
+    gradients.check(
+        x -> {
+          var doubled = Functions.affine(x[0], 2, 0);
+          return Functions.multiply(Functions.add(x[0], x[1]), doubled);
+        },
+        in(5),
+        in(5));
+  }
+
   @Test
   void reductions() {
     gradients.check(x -> Functions.sum(x[0], 1), in(3, 4, 2));
