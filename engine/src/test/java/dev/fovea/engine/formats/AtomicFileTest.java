@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.fovea.backend.FoveaException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,7 +25,7 @@ class AtomicFileTest {
   }
 
   private static AtomicFile.Content text(String text) {
-    return channel -> channel.write(ByteBuffer.wrap(text.getBytes()));
+    return channel -> channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   private List<Path> files() throws IOException {
@@ -51,7 +52,7 @@ class AtomicFileTest {
                 AtomicFile.write(
                     file,
                     channel -> {
-                      channel.write(ByteBuffer.wrap("half".getBytes()));
+                      channel.write(ByteBuffer.wrap("half".getBytes(StandardCharsets.UTF_8)));
                       throw new IOException("No space left on device");
                     }));
     assertEquals(
