@@ -7,6 +7,7 @@ import dev.fovea.backend.BackendOptions;
 import dev.fovea.backend.Backends;
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
@@ -52,7 +53,7 @@ class KilledTrainingTest {
       assertTrue(before >= goal && before < RECIPE.epochs(), "epochs=" + before);
     }
     var last = start(checkpoint);
-    var output = new String(last.getInputStream().readAllBytes()).strip();
+    var output = new String(last.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     assertTrue(last.waitFor(60, TimeUnit.SECONDS));
     assertEquals(train(folder.resolve("other.safetensors")), output);
   }
