@@ -82,6 +82,7 @@ class PicturesTest {
     Pictures.writePng(Image.black(20, 30, 1), file);
     assertFails("must be 28 pixels wide and 28 high: size=30x20", () -> sized(28, 28));
     assertFails("must be 30 pixels wide and 21 high: size=30x20", () -> sized(21, 30));
+    assertFails("must be 28 pixels wide and 20 high: size=30x20", () -> sized(20, 28));
   }
 
   @Test

@@ -7,7 +7,10 @@ import dev.fovea.kernels.java.conv.Bands.Band;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
-/** Copies a band of {@code [N,H,W,C]} with its padding into an array. */
+/**
+ * Copies a band of {@code [N,H,W,C]} with its padding into an array. A band with more channels than
+ * the image repeats each channel for each of its filters; what is left over is undefined.
+ */
 final class BandReader {
   private final Bands bands;
   private final Conv2d op;
@@ -17,9 +20,9 @@ final class BandReader {
     this.op = bands.op();
   }
 
-  /** Fills {@code target}, {@code [images, bandRows, paddedColumns, C]}. */
+  /** Fills {@code target}, {@code [images, bandRows, paddedColumns, channels]}. */
   void read(MemorySegment x, Band band, float[] target) {
-    int line = bands.paddedColumns() * op.channels();
+    int line = bands.paddedColumns() * bands.channels();
     int rows = (band.rows() - 1) * op.rows().stride() + op.rows().span();
     int firstRow = band.row() * op.rows().stride() - op.rows().before();
     for (int i = 0; i < band.images(); i++) {
@@ -34,7 +37,7 @@ final class BandReader {
   private void row(MemorySegment x, long image, int row, float[] target, int at) {
     int nearest = Math.clamp(row, 0, op.rows().size() - 1);
     boolean edge = op.padding() == Conv2d.Padding.EDGE;
-    int c = op.channels();
+    int c = bands.channels();
     int before = op.columns().before() * c;
     int length = op.columns().size() * c;
     int after = op.columns().after() * c;
@@ -42,10 +45,26 @@ final class BandReader {
       Arrays.fill(target, at, at + before + length + after, 0);
       return;
     }
-    long source = (image + (long) nearest * op.columns().size()) * c * Float.BYTES;
-    MemorySegment.copy(x, JAVA_FLOAT_UNALIGNED, source, target, at + before, length);
+    long source = (image + (long) nearest * op.columns().size()) * op.channels() * Float.BYTES;
+    int count = op.columns().size() * op.channels();
+    MemorySegment.copy(x, JAVA_FLOAT_UNALIGNED, source, target, at + before, count);
+    if (c != op.channels()) {
+      repeat(target, at + before);
+    }
     fill(target, at, before, edge, at + before);
     fill(target, at + before + length, after, edge, at + before + length - c);
+  }
+
+  /** Spreads a row of C channels over its pixels, from the last value to the first. */
+  private void repeat(float[] target, int at) {
+    int multiplier = op.groupFilters();
+    for (int column = op.columns().size() - 1; column >= 0; column--) {
+      for (int channel = op.channels() - 1; channel >= 0; channel--) {
+        float value = target[at + column * op.channels() + channel];
+        int to = at + column * bands.channels() + channel * multiplier;
+        Arrays.fill(target, to, to + multiplier, value);
+      }
+    }
   }
 
   /** Fills padding with zeros, or with copies of one pixel. */
@@ -56,8 +75,8 @@ final class BandReader {
       }
       return;
     }
-    for (int i = 0; i < length; i += op.channels()) {
-      System.arraycopy(target, pixel, target, at + i, op.channels());
+    for (int i = 0; i < length; i += bands.channels()) {
+      System.arraycopy(target, pixel, target, at + i, bands.channels());
     }
   }
 }

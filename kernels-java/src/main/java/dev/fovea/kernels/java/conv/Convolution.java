@@ -8,6 +8,9 @@ import java.lang.foreign.MemorySegment;
 public interface Convolution {
   /** Chooses the algorithm. */
   static Convolution of(Conv2d op, ConvolutionContext context) {
+    if (op.groups() > 1 && op.groupChannels() == 1) {
+      return new DepthwiseConvolution(op, context);
+    }
     var groups = PixelGroups.of(op);
     return groups.group() > 1
         ? new GroupedConvolution(groups, context)

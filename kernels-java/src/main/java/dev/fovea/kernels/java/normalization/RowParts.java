@@ -36,7 +36,7 @@ final class RowParts implements AutoCloseable {
     this.width = width;
     long tasks = rows * columns / Ranges.GRAIN;
     this.parts = (int) Math.clamp(tasks, 1, Math.min(MOST, rows));
-    this.memory = scratch.bytes(2 * parts * bytes());
+    this.memory = scratch.bytes(2L * parts * bytes());
   }
 
   private long bytes() {

@@ -1,0 +1,61 @@
+package dev.fovea.kernels.java.gemm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each tile against double sums, with rows and steps of a in an order that no stride gives. */
+class MicroKernelTest {
+  private final Random random = new Random(1);
+
+  static Stream<MicroKernel> kernels() {
+    return Stream.of(KernelSet.CURRENT.wide(), KernelSet.CURRENT.narrow(), new ScalarKernel());
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void tileIsTheProduct(MicroKernel kernel) {
+    for (int depth : new int[] {0, 1, 3, 16, 17, 65}) {
+      var a = values(5000);
+      var b = values(7 + depth * kernel.columns());
+      var rows = positions(kernel.rows() + 2, 2000);
+      var steps = positions(depth + 3, 2900);
+      var tile = values(kernel.rows() * kernel.columns());
+      kernel.multiply(depth, a, 50, rows, 2, steps, 3, b, 7, tile);
+      for (int i = 0; i < kernel.rows(); i++) {
+        for (int j = 0; j < kernel.columns(); j++) {
+          double sum = 0;
+          for (int k = 0; k < depth; k++) {
+            double left = a[50 + rows[2 + i] + steps[3 + k]];
+            sum += left * b[7 + k * kernel.columns() + j];
+          }
+          assertEquals(sum, tile[i * kernel.columns() + j], 1e-6 * (1 + depth));
+        }
+      }
+    }
+  }
+
+  @Test
+  void sixByTwoIsTheProductOnEveryWidth() {
+    Assumptions.assumeTrue(
+        !(KernelSet.CURRENT.wide() instanceof ScalarKernel), "the vector kernels are not loaded");
+    tileIsTheProduct(new VectorKernel6x2());
+  }
+
+  private float[] values(int count) {
+    var values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = random.nextFloat() - 0.5f;
+    }
+    return values;
+  }
+
+  private int[] positions(int count, int bound) {
+    return random.ints(count, 0, bound).toArray();
+  }
+}
