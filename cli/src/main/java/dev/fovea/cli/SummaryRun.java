@@ -14,8 +14,7 @@ record SummaryRun(String model, PrintStream out) {
     var type = Models.byName(model);
     try (var backend = BackendChoice.open(null, 1);
         var layer = type.create(ParameterSource.of(backend, 0), CLASSES)) {
-      out.println(
-          type.title() + " for " + CLASSES + " classes, one picture " + type.sampleShape());
+      out.println(type.title() + " for " + CLASSES + " classes, one picture " + type.sampleShape());
       out.println();
       out.print(Summary.of(layer, type.sampleShape()));
     }

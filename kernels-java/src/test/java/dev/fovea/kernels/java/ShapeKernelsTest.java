@@ -114,9 +114,7 @@ class ShapeKernelsTest {
         0,
         backend -> {
           var inputs =
-              shapes.stream()
-                  .map(shape -> backend.floats(normals(4, shape.elements())))
-                  .toList();
+              shapes.stream().map(shape -> backend.floats(normals(4, shape.elements()))).toList();
           try (var y = garbage(backend, op.output().elements())) {
             backend.concat(op, inputs, y);
             return backend.toFloats(y);

@@ -15,9 +15,6 @@ public final class GemmDriver {
   private static final KernelSet KERNELS = KernelSet.CURRENT;
   private static final Blocking BLOCKING = KERNELS.blocking();
 
-  /** Rows of b that one packing task takes. */
-  private static final int PACK_ROWS = 64;
-
   /** Multiply-adds that are worth a task: some microseconds. */
   private static final long TASK_WORK = 200_000;
 
@@ -35,11 +32,13 @@ public final class GemmDriver {
 
   private final Workers workers;
   private final ArrayPool arrays;
+  private final PanelPacker packer;
 
   /** A driver on these threads and this working memory. */
   public GemmDriver(Workers workers, ArrayPool arrays) {
     this.workers = workers;
     this.arrays = arrays;
+    packer = new PanelPacker(workers, arrays);
   }
 
   /** Rows past the block's last are read, but what comes of them is not stored. */
@@ -78,35 +77,11 @@ public final class GemmDriver {
     var panels = Panels.of(op.k(), count);
     var packed = arrays.take(panels.length());
     try {
-      if (op.k() > 0) {
-        pack(op, index * op.batchStrideB(), b, column, panels, packed);
-      }
+      long at = index * op.batchStrideB() + (long) column * (op.transposeB() ? op.strideB() : 1);
+      packer.pack(panels, b, matrix -> at, op.strideB(), op.transposeB(), packed);
       multiply(op, index, a, output, column, panels, packed);
     } finally {
       arrays.giveBack(packed);
-    }
-  }
-
-  private void pack(Gemm op, long at, MemorySegment b, int column, Panels panels, float[] packed) {
-    if (op.transposeB()) {
-      workers.run(
-          panels.count(),
-          panel -> {
-            var stage = arrays.take(op.k());
-            panels.packTransposed(
-                b, at + (long) column * op.strideB(), op.strideB(), panel, stage, packed);
-            arrays.giveBack(stage);
-          });
-    } else {
-      workers.run(
-          Math.ceilDiv(op.k(), PACK_ROWS),
-          task -> {
-            int begin = task * PACK_ROWS;
-            int end = Math.min(begin + PACK_ROWS, op.k());
-            var stage = arrays.take(panels.stageLength(PACK_ROWS));
-            panels.pack(b, at + column, op.strideB(), begin, end, stage, packed);
-            arrays.giveBack(stage);
-          });
     }
   }
 
