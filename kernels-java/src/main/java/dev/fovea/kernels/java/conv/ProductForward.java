@@ -64,7 +64,13 @@ final class ProductForward {
       var part = output.block(step == 0, step + depth == panels.depth());
       TileLoop.multiply(
           new TileLoop.Block(
-              values, group * op.groupChannels(), tables.pixels(), 0, tables.taps(), step),
+              values,
+              group * op.groupChannels(),
+              tables.pixels(),
+              0,
+              tables.taps(),
+              step,
+              tables.isPointwise()),
           band.pixels(op),
           step,
           depth,

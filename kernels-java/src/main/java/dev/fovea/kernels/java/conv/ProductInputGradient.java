@@ -159,7 +159,7 @@ final class ProductInputGradient {
     int kc = KERNELS.blocking().kc();
     for (int step = 0; step < panels.depth(); step += kc) {
       TileLoop.multiply(
-          new TileLoop.Block(gradient, source, rows, 0, steps, step),
+          new TileLoop.Block(gradient, source, rows, 0, steps, step, true),
           band.images() * (end - begin) * op.columns().output(),
           step,
           Math.min(kc, panels.depth() - step),

@@ -18,6 +18,9 @@ public final class GemmDriver {
   /** Multiply-adds that are worth a task: some microseconds. */
   private static final long TASK_WORK = 200_000;
 
+  /** With this many columns of b, a block of a is used often enough to repay transposing it. */
+  private static final int TRANSPOSED_COLUMNS = 256;
+
   /** Floats of packed b held at once. */
   private static final int PACKED_LIMIT = 1 << 24;
 
@@ -194,18 +197,34 @@ public final class GemmDriver {
 
     private TileLoop.Block load(float[] values, int row, int rows, int step, int depth) {
       long matrix = index * op.batchStrideA();
-      if (op.transposeA()) {
-        for (int k = 0; k < depth; k++) {
-          long at = matrix + (long) (step + k) * op.strideA() + row;
+      if (!op.transposeA()) {
+        for (int i = 0; i < rows && depth > 0; i++) {
+          long at = matrix + (long) (row + i) * op.strideA() + step;
+          copy(at, values, ROWS_OF_ROW_MAJOR[i], depth);
+        }
+        return new TileLoop.Block(values, 0, ROWS_OF_ROW_MAJOR, 0, UNIT_STEPS, 0, true);
+      }
+      boolean transpose = panels.columns() >= TRANSPOSED_COLUMNS;
+      var line = arrays.take(rows);
+      for (int k = 0; k < depth; k++) {
+        long at = matrix + (long) (step + k) * op.strideA() + row;
+        if (transpose) {
+          copy(at, line, 0, rows);
+          scatter(line, rows, values, k);
+        } else {
           copy(at, values, STEPS_OF_COLUMN_MAJOR[k], rows);
         }
-        return new TileLoop.Block(values, 0, UNIT_ROWS, 0, STEPS_OF_COLUMN_MAJOR, 0);
       }
-      for (int i = 0; i < rows && depth > 0; i++) {
-        long at = matrix + (long) (row + i) * op.strideA() + step;
-        copy(at, values, ROWS_OF_ROW_MAJOR[i], depth);
+      arrays.giveBack(line);
+      return transpose
+          ? new TileLoop.Block(values, 0, ROWS_OF_ROW_MAJOR, 0, UNIT_STEPS, 0, true)
+          : new TileLoop.Block(values, 0, UNIT_ROWS, 0, STEPS_OF_COLUMN_MAJOR, 0, false);
+    }
+
+    private static void scatter(float[] line, int count, float[] values, int column) {
+      for (int i = 0; i < count; i++) {
+        values[i * BLOCK_STRIDE + column] = line[i];
       }
-      return new TileLoop.Block(values, 0, ROWS_OF_ROW_MAJOR, 0, UNIT_STEPS, 0);
     }
 
     private void copy(long at, float[] values, int to, int count) {
