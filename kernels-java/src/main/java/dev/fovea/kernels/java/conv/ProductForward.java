@@ -3,6 +3,7 @@ package dev.fovea.kernels.java.conv;
 import dev.fovea.backend.op.Conv2d;
 import dev.fovea.kernels.java.gemm.KernelSet;
 import dev.fovea.kernels.java.gemm.Output;
+import dev.fovea.kernels.java.gemm.PanelPacker;
 import dev.fovea.kernels.java.gemm.Panels;
 import dev.fovea.kernels.java.gemm.TileLoop;
 import java.lang.foreign.MemorySegment;
@@ -11,20 +12,19 @@ import java.lang.foreign.MemorySegment;
 final class ProductForward {
   private static final KernelSet KERNELS = KernelSet.CURRENT;
 
-  /** Rows of weights that one packing task takes. */
-  private static final int PACK_ROWS = 64;
-
   private final Tables tables;
   private final Conv2d op;
   private final BandReader reader;
   private final ConvolutionContext context;
   private final Panels panels;
+  private final PanelPacker packer;
 
   ProductForward(Tables tables, ConvolutionContext context) {
     this.tables = tables;
     this.op = tables.op();
     this.context = context;
     reader = new BandReader(tables.bands());
+    packer = new PanelPacker(context.workers(), context.arrays());
     panels = Panels.of(tables.tapCount(), op.groupFilters());
   }
 
@@ -34,26 +34,11 @@ final class ProductForward {
     for (int g = 0; g < op.groups(); g++) {
       packed[g] = arrays.take(panels.length());
     }
-    int tasks = Math.ceilDiv(panels.depth(), PACK_ROWS);
-    context.workers().run(op.groups() * tasks, task -> pack(w, task / tasks, task % tasks, packed));
+    packer.pack(panels, w, group -> (long) group * op.groupFilters(), op.filters(), false, packed);
     context.workers().run(tables.bands().count(), index -> block(x, index, packed, output));
     for (var weights : packed) {
       arrays.giveBack(weights);
     }
-  }
-
-  private void pack(MemorySegment w, int group, int task, float[][] packed) {
-    var stage = context.arrays().take(panels.stageLength(PACK_ROWS));
-    int begin = task * PACK_ROWS;
-    panels.pack(
-        w,
-        (long) group * op.groupFilters(),
-        op.filters(),
-        begin,
-        Math.min(begin + PACK_ROWS, panels.depth()),
-        stage,
-        packed[group]);
-    context.arrays().giveBack(stage);
   }
 
   private void block(MemorySegment x, int index, float[][] packed, Output output) {
@@ -79,7 +64,13 @@ final class ProductForward {
       var part = output.block(step == 0, step + depth == panels.depth());
       TileLoop.multiply(
           new TileLoop.Block(
-              values, group * op.groupChannels(), tables.pixels(), 0, tables.taps(), step),
+              values,
+              group * op.groupChannels(),
+              tables.pixels(),
+              0,
+              tables.taps(),
+              step,
+              tables.isPointwise()),
           band.pixels(op),
           step,
           depth,

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import dev.fovea.backend.op.Conv2d;
 import dev.fovea.kernels.java.gemm.KernelSet;
 import dev.fovea.kernels.java.gemm.Output;
+import dev.fovea.kernels.java.gemm.PanelPacker;
 import dev.fovea.kernels.java.gemm.Panels;
 import dev.fovea.kernels.java.gemm.TileLoop;
 import java.lang.foreign.MemorySegment;
@@ -27,6 +28,7 @@ final class ProductInputGradient {
   private final GradientWriter writer;
   private final boolean wholeRows;
   private final Panels panels;
+  private final PanelPacker packer;
   private final int[] pixels;
   private final int[] rows;
   private final int[] steps;
@@ -38,6 +40,7 @@ final class ProductInputGradient {
     writer = new GradientWriter(bands);
     wholeRows = op.groups() == 1 && op.columns().dilation() == 1;
     int run = wholeRows ? op.columns().kernel() * op.channels() : op.groupChannels();
+    packer = new PanelPacker(context.workers(), context.arrays());
     panels = Panels.of(op.groupFilters(), run);
     pixels = new int[bands.images() * outputRows() * op.columns().output() + KERNELS.maxRows()];
     rows = new int[pixels.length];
@@ -92,28 +95,16 @@ final class ProductInputGradient {
     for (int i = 0; i < packed.length; i++) {
       packed[i] = arrays.take(panels.length());
     }
-    int tasks = panels.count();
-    context
-        .workers()
-        .run(packed.length * tasks, task -> pack(w, task / tasks, task % tasks, packed));
+    packer.pack(panels, w, this::firstWeight, op.filters(), true, packed);
     context.workers().run(bands.count(), index -> block(dy, index, packed, output));
     for (var weights : packed) {
       arrays.giveBack(weights);
     }
   }
 
-  private void pack(MemorySegment w, int matrix, int panel, float[][] packed) {
-    int group = matrix / runs();
+  private long firstWeight(int matrix) {
     long tap = (long) (matrix % runs()) * panels.columns();
-    var stage = context.arrays().take(panels.depth());
-    panels.packTransposed(
-        w,
-        tap * op.filters() + (long) group * op.groupFilters(),
-        op.filters(),
-        panel,
-        stage,
-        packed[matrix]);
-    context.arrays().giveBack(stage);
+    return tap * op.filters() + (long) (matrix / runs()) * op.groupFilters();
   }
 
   private void block(MemorySegment dy, int index, float[][] packed, Output output) {
@@ -168,7 +159,7 @@ final class ProductInputGradient {
     int kc = KERNELS.blocking().kc();
     for (int step = 0; step < panels.depth(); step += kc) {
       TileLoop.multiply(
-          new TileLoop.Block(gradient, source, rows, 0, steps, step),
+          new TileLoop.Block(gradient, source, rows, 0, steps, step, true),
           band.images() * (end - begin) * op.columns().output(),
           step,
           Math.min(kc, panels.depth() - step),

@@ -96,7 +96,7 @@ final class ProductWeightGradient {
       var part = output.block(step == 0, step + depth == panels.depth());
       TileLoop.multiply(
           new TileLoop.Block(
-              values, group * op.groupChannels(), tables.taps(), tap, tables.pixels(), step),
+              values, group * op.groupChannels(), tables.taps(), tap, tables.pixels(), step, false),
           taps,
           step,
           depth,

@@ -15,11 +15,11 @@ public final class GemmDriver {
   private static final KernelSet KERNELS = KernelSet.CURRENT;
   private static final Blocking BLOCKING = KERNELS.blocking();
 
-  /** Rows of b that one packing task takes. */
-  private static final int PACK_ROWS = 64;
-
   /** Multiply-adds that are worth a task: some microseconds. */
   private static final long TASK_WORK = 200_000;
+
+  /** With this many columns of b, a block of a is used often enough to repay transposing it. */
+  private static final int TRANSPOSED_COLUMNS = 256;
 
   /** Floats of packed b held at once. */
   private static final int PACKED_LIMIT = 1 << 24;
@@ -35,11 +35,13 @@ public final class GemmDriver {
 
   private final Workers workers;
   private final ArrayPool arrays;
+  private final PanelPacker packer;
 
   /** A driver on these threads and this working memory. */
   public GemmDriver(Workers workers, ArrayPool arrays) {
     this.workers = workers;
     this.arrays = arrays;
+    packer = new PanelPacker(workers, arrays);
   }
 
   /** Rows past the block's last are read, but what comes of them is not stored. */
@@ -78,35 +80,11 @@ public final class GemmDriver {
     var panels = Panels.of(op.k(), count);
     var packed = arrays.take(panels.length());
     try {
-      if (op.k() > 0) {
-        pack(op, index * op.batchStrideB(), b, column, panels, packed);
-      }
+      long at = index * op.batchStrideB() + (long) column * (op.transposeB() ? op.strideB() : 1);
+      packer.pack(panels, b, matrix -> at, op.strideB(), op.transposeB(), packed);
       multiply(op, index, a, output, column, panels, packed);
     } finally {
       arrays.giveBack(packed);
-    }
-  }
-
-  private void pack(Gemm op, long at, MemorySegment b, int column, Panels panels, float[] packed) {
-    if (op.transposeB()) {
-      workers.run(
-          panels.count(),
-          panel -> {
-            var stage = arrays.take(op.k());
-            panels.packTransposed(
-                b, at + (long) column * op.strideB(), op.strideB(), panel, stage, packed);
-            arrays.giveBack(stage);
-          });
-    } else {
-      workers.run(
-          Math.ceilDiv(op.k(), PACK_ROWS),
-          task -> {
-            int begin = task * PACK_ROWS;
-            int end = Math.min(begin + PACK_ROWS, op.k());
-            var stage = arrays.take(panels.stageLength(PACK_ROWS));
-            panels.pack(b, at + column, op.strideB(), begin, end, stage, packed);
-            arrays.giveBack(stage);
-          });
     }
   }
 
@@ -219,18 +197,34 @@ public final class GemmDriver {
 
     private TileLoop.Block load(float[] values, int row, int rows, int step, int depth) {
       long matrix = index * op.batchStrideA();
-      if (op.transposeA()) {
-        for (int k = 0; k < depth; k++) {
-          long at = matrix + (long) (step + k) * op.strideA() + row;
+      if (!op.transposeA()) {
+        for (int i = 0; i < rows && depth > 0; i++) {
+          long at = matrix + (long) (row + i) * op.strideA() + step;
+          copy(at, values, ROWS_OF_ROW_MAJOR[i], depth);
+        }
+        return new TileLoop.Block(values, 0, ROWS_OF_ROW_MAJOR, 0, UNIT_STEPS, 0, true);
+      }
+      boolean transpose = panels.columns() >= TRANSPOSED_COLUMNS;
+      var line = arrays.take(rows);
+      for (int k = 0; k < depth; k++) {
+        long at = matrix + (long) (step + k) * op.strideA() + row;
+        if (transpose) {
+          copy(at, line, 0, rows);
+          scatter(line, rows, values, k);
+        } else {
           copy(at, values, STEPS_OF_COLUMN_MAJOR[k], rows);
         }
-        return new TileLoop.Block(values, 0, UNIT_ROWS, 0, STEPS_OF_COLUMN_MAJOR, 0);
       }
-      for (int i = 0; i < rows && depth > 0; i++) {
-        long at = matrix + (long) (row + i) * op.strideA() + step;
-        copy(at, values, ROWS_OF_ROW_MAJOR[i], depth);
+      arrays.giveBack(line);
+      return transpose
+          ? new TileLoop.Block(values, 0, ROWS_OF_ROW_MAJOR, 0, UNIT_STEPS, 0, true)
+          : new TileLoop.Block(values, 0, UNIT_ROWS, 0, STEPS_OF_COLUMN_MAJOR, 0, false);
+    }
+
+    private static void scatter(float[] line, int count, float[] values, int column) {
+      for (int i = 0; i < count; i++) {
+        values[i * BLOCK_STRIDE + column] = line[i];
       }
-      return new TileLoop.Block(values, 0, ROWS_OF_ROW_MAJOR, 0, UNIT_STEPS, 0);
     }
 
     private void copy(long at, float[] values, int to, int count) {

@@ -7,6 +7,7 @@ import dev.fovea.kernels.java.simd.VectorMode;
  *
  * @param blocking sizes of tiles and blocks
  * @param wide the kernel of all panels but the last
+ * @param wideRows the same where steps of a lie side by side
  * @param narrow the kernel of a last panel that fits it
  * @param store writes tiles
  * @param copier packs panels
@@ -15,6 +16,7 @@ import dev.fovea.kernels.java.simd.VectorMode;
 public record KernelSet(
     Blocking blocking,
     MicroKernel wide,
+    MicroKernel wideRows,
     MicroKernel narrow,
     TileStore store,
     RowCopier copier,
@@ -39,14 +41,16 @@ public record KernelSet(
           blocking,
           kernel,
           kernel,
+          kernel,
           new ScalarTileStore(),
           new ScalarRowCopier(),
           new ScalarTileAdder());
     }
-    var wide = mode.bits() == 512 ? new VectorKernel10x2() : new VectorKernel6x2();
+    boolean manyRegisters = mode.bits() == 512;
     return new KernelSet(
         blocking,
-        wide,
+        manyRegisters ? new VectorKernel10x2() : new VectorKernel6x2(),
+        manyRegisters ? new VectorRowKernel10x2() : new VectorRowKernel6x2(),
         new VectorKernel10x1(),
         new VectorTileStore(),
         new VectorRowCopier(),

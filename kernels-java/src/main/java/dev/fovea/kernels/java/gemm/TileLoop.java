@@ -32,7 +32,7 @@ public final class TileLoop {
       float[] tile,
       TileSink sink) {
     for (int panel = begin; panel < end; panel++) {
-      var kernel = panels.kernel(panel);
+      var kernel = a.kernel(panels, panel);
       int offset = panels.offset(panel, firstStep);
       for (int row = 0; row < rows; row += kernel.rows()) {
         kernel.multiply(
@@ -66,7 +66,21 @@ public final class TileLoop {
    * @param firstRow first entry of rows
    * @param steps positions of steps
    * @param firstStep first entry of steps
+   * @param consecutive whether steps lie side by side
    */
   public record Block(
-      float[] values, int offset, int[] rows, int firstRow, int[] steps, int firstStep) {}
+      float[] values,
+      int offset,
+      int[] rows,
+      int firstRow,
+      int[] steps,
+      int firstStep,
+      boolean consecutive) {
+
+    private MicroKernel kernel(Panels panels, int panel) {
+      var kernel = panels.kernel(panel);
+      var kernels = panels.kernels();
+      return consecutive && kernel == kernels.wide() ? kernels.wideRows() : kernel;
+    }
+  }
 }

@@ -1,0 +1,85 @@
+package dev.fovea.kernels.java.gemm;
+
+import dev.fovea.kernels.java.memory.ArrayPool;
+import dev.fovea.kernels.java.parallel.Workers;
+import java.lang.foreign.MemorySegment;
+import java.util.function.IntToLongFunction;
+
+/**
+ * Packs matrices into {@link Panels}: small ones on the caller's thread, large ones in parallel.
+ */
+public final class PanelPacker {
+  /** Floats of a task: some microseconds of work. */
+  private static final int TASK_FLOATS = 1 << 14;
+
+  private final Workers workers;
+  private final ArrayPool arrays;
+
+  /** A packer on these threads and this working memory. */
+  public PanelPacker(Workers workers, ArrayPool arrays) {
+    this.workers = workers;
+    this.arrays = arrays;
+  }
+
+  /**
+   * Packs matrices of one shape.
+   *
+   * @param panels their shape
+   * @param source what holds them
+   * @param at where a matrix's first value lies, in elements
+   * @param stride elements between rows, or columns if transposed
+   * @param transposed whether they are stored column by column
+   * @param packed where to, for each matrix
+   */
+  public void pack(
+      Panels panels,
+      MemorySegment source,
+      IntToLongFunction at,
+      long stride,
+      boolean transposed,
+      float[]... packed) {
+    if (panels.depth() == 0) {
+      return;
+    }
+    int units = transposed ? panels.count() : panels.depth();
+    int unitFloats = Math.max(1, panels.length() / units);
+    int perTask = Math.clamp(TASK_FLOATS / unitFloats, 1, units);
+    int tasks = Math.ceilDiv(units, perTask);
+    int all = packed.length * tasks;
+    boolean small = (long) packed.length * panels.length() <= TASK_FLOATS;
+    for (int i = 0; small && i < all; i++) {
+      pack(panels, source, at, stride, transposed, packed, i, tasks, perTask);
+    }
+    if (!small) {
+      workers.run(
+          all, i -> pack(panels, source, at, stride, transposed, packed, i, tasks, perTask));
+    }
+  }
+
+  private void pack(
+      Panels panels,
+      MemorySegment source,
+      IntToLongFunction at,
+      long stride,
+      boolean transposed,
+      float[][] packed,
+      int index,
+      int tasks,
+      int perTask) {
+    int matrix = index / tasks;
+    long first = at.applyAsLong(matrix);
+    int begin = index % tasks * perTask;
+    if (transposed) {
+      var stage = arrays.take(panels.depth());
+      for (int panel = begin; panel < Math.min(begin + perTask, panels.count()); panel++) {
+        panels.packTransposed(source, first, stride, panel, stage, packed[matrix]);
+      }
+      arrays.giveBack(stage);
+      return;
+    }
+    int end = Math.min(begin + perTask, panels.depth());
+    var stage = arrays.take(panels.stageLength(end - begin));
+    panels.pack(source, first, stride, begin, end, stage, packed[matrix]);
+    arrays.giveBack(stage);
+  }
+}

