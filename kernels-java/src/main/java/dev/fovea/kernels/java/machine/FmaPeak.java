@@ -1,0 +1,60 @@
+package dev.fovea.kernels.java.machine;
+
+import dev.fovea.kernels.java.simd.Lanes;
+import jdk.incubator.vector.FloatVector;
+
+/** The rate of fused multiply-adds of one core at this run's vector width, from registers alone. */
+public final class FmaPeak {
+  private static final int CHAINS = 12;
+
+  /** Keeps the sums from being optimised away. */
+  @SuppressWarnings("UnusedVariable")
+  private static volatile float sink;
+
+  private FmaPeak() {}
+
+  /**
+   * Runs {@code steps} rounds of {@value #CHAINS} independent chains: more than latency times width
+   * of any core, few enough for 16 registers.
+   *
+   * @return floating-point operations per second; two for each multiply-add
+   */
+  public static double measure(int steps) {
+    long start = System.nanoTime();
+    sink = chains(steps);
+    double seconds = (System.nanoTime() - start) * 1e-9;
+    return 2.0 * CHAINS * Lanes.COUNT * steps / seconds;
+  }
+
+  private static float chains(int steps) {
+    var factor = FloatVector.broadcast(Lanes.SPECIES, 0.999f);
+    var a = FloatVector.broadcast(Lanes.SPECIES, 0.1f);
+    var b = a.add(1);
+    var c = a.add(2);
+    var d = a.add(3);
+    var e = a.add(4);
+    var f = a.add(5);
+    var g = a.add(6);
+    var h = a.add(7);
+    var i = a.add(8);
+    var j = a.add(9);
+    var k = a.add(10);
+    var l = a.add(11);
+    for (int step = 0; step < steps; step++) {
+      a = a.fma(factor, factor);
+      b = b.fma(factor, factor);
+      c = c.fma(factor, factor);
+      d = d.fma(factor, factor);
+      e = e.fma(factor, factor);
+      f = f.fma(factor, factor);
+      g = g.fma(factor, factor);
+      h = h.fma(factor, factor);
+      i = i.fma(factor, factor);
+      j = j.fma(factor, factor);
+      k = k.fma(factor, factor);
+      l = l.fma(factor, factor);
+    }
+    var sum = a.add(b).add(c).add(d).add(e).add(f).add(g).add(h).add(i).add(j).add(k).add(l);
+    return sum.lane(0);
+  }
+}

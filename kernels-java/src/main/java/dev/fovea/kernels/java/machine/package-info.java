@@ -1,0 +1,2 @@
+/** What this machine can do at most: the limits that kernels are measured against. */
+package dev.fovea.kernels.java.machine;
