@@ -13,7 +13,7 @@ import dev.fovea.kernels.java.parallel.Ranges;
 import dev.fovea.kernels.java.reduction.Reduction;
 import dev.fovea.kernels.java.reduction.ReductionLoops;
 import dev.fovea.kernels.java.reduction.Rows;
-import java.util.function.LongConsumer;
+import java.util.function.ObjLongConsumer;
 
 /** Sums, extrema and row-wise functions, see {@link ReductionOps}. */
 interface ReductionKernels extends ReductionOps, KernelSupport {
@@ -33,15 +33,18 @@ interface ReductionKernels extends ReductionOps, KernelSupport {
     var from = segment(x);
     var to = segment(y);
     long block = (long) op.size() * op.inner();
-    forEachRow(
+    Ranges.run(
+        workers(),
         op.outer(),
-        block,
-        o -> {
-          if (op.inner() == 1) {
-            to.setAtIndex(JAVA_INT, o, LOOPS.argMax(from, o * op.size(), op.size()));
-          } else {
-            LOOPS.argMaxColumns(
-                from, o * block, op.inner(), op.size(), op.inner(), to, o * op.inner());
+        Ranges.itemsPerTask(block),
+        (begin, count) -> {
+          for (long o = begin; o < begin + count; o++) {
+            if (op.inner() == 1) {
+              to.setAtIndex(JAVA_INT, o, LOOPS.argMax(from, o * op.size(), op.size()));
+            } else {
+              LOOPS.argMaxColumns(
+                  from, o * block, op.inner(), op.size(), op.inner(), to, o * op.inner());
+            }
           }
         });
   }
@@ -50,10 +53,7 @@ interface ReductionKernels extends ReductionOps, KernelSupport {
   default void softmax(Softmax op, Buffer x, Buffer y) {
     var from = segment(x);
     var to = segment(y);
-    forEachRow(
-        op.rows(),
-        (long) EXPONENTIAL_COST * op.classes(),
-        row -> Rows.softmax(op, from, to, row * op.classes()));
+    forEachRow(op.rows(), op.classes(), (rows, row) -> rows.softmax(op, from, to, row));
   }
 
   @Override
@@ -62,9 +62,7 @@ interface ReductionKernels extends ReductionOps, KernelSupport {
     var from = segment(dy);
     var to = segment(dx);
     forEachRow(
-        op.rows(),
-        (long) EXPONENTIAL_COST * op.classes(),
-        row -> Rows.softmaxGradient(op, result, from, to, row * op.classes()));
+        op.rows(), op.classes(), (rows, row) -> rows.softmaxGradient(op, result, from, to, row));
   }
 
   @Override
@@ -72,10 +70,7 @@ interface ReductionKernels extends ReductionOps, KernelSupport {
     var x = segment(logits);
     var t = segment(targets);
     var y = segment(losses);
-    forEachRow(
-        op.rows(),
-        (long) EXPONENTIAL_COST * op.classes(),
-        row -> Rows.crossEntropy(op, x, t, y, row));
+    forEachRow(op.rows(), op.classes(), (rows, row) -> rows.crossEntropy(op, x, t, y, row));
   }
 
   @Override
@@ -86,19 +81,19 @@ interface ReductionKernels extends ReductionOps, KernelSupport {
     var dy = segment(dlosses);
     var dx = segment(dlogits);
     forEachRow(
-        op.rows(),
-        (long) EXPONENTIAL_COST * op.classes(),
-        row -> Rows.crossEntropyGradient(op, x, t, dy, dx, row));
+        op.rows(), op.classes(), (rows, row) -> rows.crossEntropyGradient(op, x, t, dy, dx, row));
   }
 
-  private void forEachRow(long rows, long work, LongConsumer task) {
+  private void forEachRow(long count, int classes, ObjLongConsumer<Rows> task) {
     Ranges.run(
         workers(),
-        rows,
-        Ranges.itemsPerTask(work),
-        (begin, count) -> {
-          for (long row = begin; row < begin + count; row++) {
-            task.accept(row);
+        count,
+        Ranges.itemsPerTask((long) EXPONENTIAL_COST * classes),
+        (begin, size) -> {
+          try (var rows = new Rows(classes, scratch())) {
+            for (long row = begin; row < begin + size; row++) {
+              task.accept(rows, row);
+            }
           }
         });
   }

@@ -2,114 +2,112 @@ package dev.fovea.kernels.java.reduction;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
-import java.lang.foreign.MemorySegment;
-
 /** One element after the other. */
 final class ScalarRowLoops implements RowLoops {
-  private static float get(MemorySegment memory, long index) {
-    return memory.getAtIndex(JAVA_FLOAT, index);
+  private static float get(Row row, int index) {
+    return row.memory().getAtIndex(JAVA_FLOAT, row.begin() + index);
   }
 
-  private static void set(MemorySegment memory, long index, double value) {
-    memory.setAtIndex(JAVA_FLOAT, index, (float) value);
+  private static void set(Row row, int index, double value) {
+    row.memory().setAtIndex(JAVA_FLOAT, row.begin() + index, (float) value);
   }
 
   @Override
-  public float maximum(MemorySegment x, long begin, int count) {
+  public int alignment() {
+    return 1;
+  }
+
+  @Override
+  public float maximum(Row x, int count) {
     float largest = Float.NEGATIVE_INFINITY;
     for (int i = 0; i < count; i++) {
-      largest = Math.max(largest, get(x, begin + i));
+      largest = Math.max(largest, get(x, i));
     }
     return largest;
   }
 
   @Override
-  public double sumOfExponentials(MemorySegment x, long begin, int count, float shift) {
+  public double sumOfExponentials(Row x, int count, float shift) {
     double sum = 0;
     for (int i = 0; i < count; i++) {
-      sum += Math.exp(get(x, begin + i) - shift);
+      sum += Math.exp(get(x, i) - shift);
     }
     return sum;
   }
 
   @Override
-  public double exponentials(MemorySegment x, MemorySegment y, long begin, int count, float shift) {
+  public double exponentials(Row x, Row y, int count, float shift) {
     double sum = 0;
     for (int i = 0; i < count; i++) {
-      double e = Math.exp(get(x, begin + i) - shift);
-      set(y, begin + i, e);
+      double e = Math.exp(get(x, i) - shift);
+      set(y, i, e);
       sum += e;
     }
     return sum;
   }
 
   @Override
-  public void scale(MemorySegment y, long begin, int count, float factor) {
+  public void scale(Row y, int count, float factor) {
     for (int i = 0; i < count; i++) {
-      set(y, begin + i, get(y, begin + i) * factor);
+      set(y, i, get(y, i) * factor);
     }
   }
 
   @Override
-  public void subtract(
-      MemorySegment x, MemorySegment y, long begin, int count, float shift, float logSum) {
+  public void subtract(Row x, Row y, int count, float shift, float logSum) {
     for (int i = 0; i < count; i++) {
-      set(y, begin + i, (get(x, begin + i) - shift) - logSum);
+      set(y, i, (get(x, i) - shift) - logSum);
     }
   }
 
   @Override
-  public double sum(MemorySegment a, long begin, int count) {
+  public double sum(Row a, int count) {
     double sum = 0;
     for (int i = 0; i < count; i++) {
-      sum += get(a, begin + i);
+      sum += get(a, i);
     }
     return sum;
   }
 
   @Override
-  public double dot(MemorySegment a, MemorySegment b, long begin, int count) {
+  public double dot(Row a, Row b, int count) {
     double sum = 0;
     for (int i = 0; i < count; i++) {
-      sum += (double) get(a, begin + i) * get(b, begin + i);
+      sum += (double) get(a, i) * get(b, i);
     }
     return sum;
   }
 
   @Override
-  public double weightedLogarithms(
-      MemorySegment t, MemorySegment x, long begin, int count, float shift, float logSum) {
+  public double weightedLogarithms(Row t, Row x, int count, float shift, float logSum) {
     double sum = 0;
     for (int i = 0; i < count; i++) {
-      float weight = get(t, begin + i);
+      float weight = get(t, i);
       if (weight != 0) { // 0 times the logarithm of 0 is 0 here
-        sum += weight * ((get(x, begin + i) - shift) - logSum);
+        sum += weight * ((get(x, i) - shift) - logSum);
       }
     }
     return sum;
   }
 
   @Override
-  public void softmaxGradient(
-      MemorySegment y, MemorySegment dy, MemorySegment dx, long begin, int count, float sum) {
+  public void softmaxGradient(Row y, Row dy, Row dx, int count, float sum) {
     for (int i = 0; i < count; i++) {
-      set(dx, begin + i, get(y, begin + i) * (get(dy, begin + i) - sum));
+      set(dx, i, get(y, i) * (get(dy, i) - sum));
     }
   }
 
   @Override
-  public void logSoftmaxGradient(
-      MemorySegment y, MemorySegment dy, MemorySegment dx, long begin, int count, float sum) {
+  public void logSoftmaxGradient(Row y, Row dy, Row dx, int count, float sum) {
     for (int i = 0; i < count; i++) {
-      set(dx, begin + i, get(dy, begin + i) - Math.exp(get(y, begin + i)) * sum);
+      set(dx, i, get(dy, i) - Math.exp(get(y, i)) * sum);
     }
   }
 
   @Override
-  public void scaleAndSubtract(
-      float a, MemorySegment y, float b, MemorySegment t, long begin, int count) {
+  public void scaleAndSubtract(float a, Row y, float b, Row t, int count) {
     for (int i = 0; i < count; i++) {
-      set(y, begin + i, a * get(y, begin + i) - b * get(t, begin + i));
+      set(y, i, a * get(y, i) - b * get(t, i));
     }
   }
 }

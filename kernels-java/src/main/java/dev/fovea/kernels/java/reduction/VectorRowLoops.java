@@ -1,135 +1,137 @@
 package dev.fovea.kernels.java.reduction;
 
 import static dev.fovea.kernels.java.simd.DoubleLanes.widen;
-import static dev.fovea.kernels.java.simd.Lanes.COUNT;
+import static dev.fovea.kernels.java.simd.Lanes.BYTES;
 import static dev.fovea.kernels.java.simd.Lanes.SPECIES;
-import static dev.fovea.kernels.java.simd.Lanes.first;
 import static dev.fovea.kernels.java.simd.Lanes.load;
 import static dev.fovea.kernels.java.simd.Lanes.store;
 
 import dev.fovea.kernels.java.simd.DoubleLanes;
+import dev.fovea.kernels.java.simd.Lanes;
 import dev.fovea.kernels.java.simd.VectorMath;
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * A vector at a time, the last one under a mask: a row may be as short as the ten classes of a
- * digit. The lanes outside the mask hold what changes no result.
+ * A vector at a time, whole ones alone: a masked vector at the end of each loop made the loops too
+ * large for C2, which then allocated every vector.
  */
 final class VectorRowLoops implements RowLoops {
-  private static long bytes(long elements) {
-    return elements * Float.BYTES;
-  }
-
-  private static FloatVector read(MemorySegment memory, long begin, int i, int count) {
-    int lanes = count - i;
-    long at = bytes(begin + i);
-    return lanes >= COUNT ? load(memory, at) : load(memory, at, first(lanes));
-  }
-
-  /** The same with another value than 0 in the lanes outside the mask. */
-  private static FloatVector read(
-      MemorySegment memory, long begin, int i, int count, float outside) {
-    int lanes = count - i;
-    long at = bytes(begin + i);
-    if (lanes >= COUNT) {
-      return load(memory, at);
-    }
-    var mask = first(lanes);
-    return FloatVector.broadcast(SPECIES, outside).blend(load(memory, at, mask), mask);
-  }
-
-  private static void write(
-      FloatVector vector, MemorySegment memory, long begin, int i, int count) {
-    int lanes = count - i;
-    long at = bytes(begin + i);
-    if (lanes >= COUNT) {
-      store(vector, memory, at);
-    } else {
-      store(vector, memory, at, first(lanes));
-    }
+  private static long at(Row row) {
+    return row.begin() * Float.BYTES;
   }
 
   @Override
-  public float maximum(MemorySegment x, long begin, int count) {
+  public int alignment() {
+    return Lanes.COUNT;
+  }
+
+  @Override
+  public float maximum(Row x, int count) {
+    int size = count * Float.BYTES;
+    var xMemory = x.memory();
+    long xAt = at(x);
     var largest = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
-    for (int i = 0; i < count; i += COUNT) {
-      largest = largest.max(read(x, begin, i, count, Float.NEGATIVE_INFINITY));
+    for (int i = 0; i < size; i += BYTES) {
+      largest = largest.max(load(xMemory, xAt + i));
     }
     return largest.reduceLanes(VectorOperators.MAX);
   }
 
   @Override
-  public double sumOfExponentials(MemorySegment x, long begin, int count, float shift) {
+  public double sumOfExponentials(Row x, int count, float shift) {
+    int size = count * Float.BYTES;
+    var xMemory = x.memory();
+    long xAt = at(x);
     var sum = DoubleVector.zero(DoubleLanes.SPECIES);
-    for (int i = 0; i < count; i += COUNT) {
-      var e = VectorMath.exp(read(x, begin, i, count, Float.NEGATIVE_INFINITY).sub(shift));
+    for (int i = 0; i < size; i += BYTES) {
+      var e = VectorMath.exp(load(xMemory, xAt + i).sub(shift));
       sum = sum.add(widen(e, 0)).add(widen(e, 1));
     }
     return DoubleLanes.sum(sum);
   }
 
   @Override
-  public double exponentials(MemorySegment x, MemorySegment y, long begin, int count, float shift) {
+  public double exponentials(Row x, Row y, int count, float shift) {
+    int size = count * Float.BYTES;
+    var xMemory = x.memory();
+    long xAt = at(x);
+    var yMemory = y.memory();
+    long yAt = at(y);
     var sum = DoubleVector.zero(DoubleLanes.SPECIES);
-    for (int i = 0; i < count; i += COUNT) {
-      var e = VectorMath.exp(read(x, begin, i, count, Float.NEGATIVE_INFINITY).sub(shift));
-      write(e, y, begin, i, count);
+    for (int i = 0; i < size; i += BYTES) {
+      var e = VectorMath.exp(load(xMemory, xAt + i).sub(shift));
+      store(e, yMemory, yAt + i);
       sum = sum.add(widen(e, 0)).add(widen(e, 1));
     }
     return DoubleLanes.sum(sum);
   }
 
   @Override
-  public void scale(MemorySegment y, long begin, int count, float factor) {
-    for (int i = 0; i < count; i += COUNT) {
-      write(read(y, begin, i, count).mul(factor), y, begin, i, count);
+  public void scale(Row y, int count, float factor) {
+    int size = count * Float.BYTES;
+    var yMemory = y.memory();
+    long yAt = at(y);
+    for (int i = 0; i < size; i += BYTES) {
+      store(load(yMemory, yAt + i).mul(factor), yMemory, yAt + i);
     }
   }
 
   @Override
-  public void subtract(
-      MemorySegment x, MemorySegment y, long begin, int count, float shift, float logSum) {
-    for (int i = 0; i < count; i += COUNT) {
-      write(read(x, begin, i, count).sub(shift).sub(logSum), y, begin, i, count);
+  public void subtract(Row x, Row y, int count, float shift, float logSum) {
+    int size = count * Float.BYTES;
+    var xMemory = x.memory();
+    long xAt = at(x);
+    var yMemory = y.memory();
+    long yAt = at(y);
+    for (int i = 0; i < size; i += BYTES) {
+      store(load(xMemory, xAt + i).sub(shift).sub(logSum), yMemory, yAt + i);
     }
   }
 
   @Override
-  public double sum(MemorySegment a, long begin, int count) {
+  public double sum(Row a, int count) {
+    int size = count * Float.BYTES;
+    var aMemory = a.memory();
+    long aAt = at(a);
     var sum = DoubleVector.zero(DoubleLanes.SPECIES);
-    for (int i = 0; i < count; i += COUNT) {
-      var v = read(a, begin, i, count);
+    for (int i = 0; i < size; i += BYTES) {
+      var v = load(aMemory, aAt + i);
       sum = sum.add(widen(v, 0)).add(widen(v, 1));
     }
     return DoubleLanes.sum(sum);
   }
 
   @Override
-  public double dot(MemorySegment a, MemorySegment b, long begin, int count) {
+  public double dot(Row a, Row b, int count) {
+    int size = count * Float.BYTES;
+    var aMemory = a.memory();
+    long aAt = at(a);
+    var bMemory = b.memory();
+    long bAt = at(b);
     var sum = DoubleVector.zero(DoubleLanes.SPECIES);
-    for (int i = 0; i < count; i += COUNT) {
-      var u = read(a, begin, i, count);
-      var v = read(b, begin, i, count);
+    for (int i = 0; i < size; i += BYTES) {
+      var u = load(aMemory, aAt + i);
+      var v = load(bMemory, bAt + i);
       sum = sum.add(widen(u, 0).mul(widen(v, 0))).add(widen(u, 1).mul(widen(v, 1)));
     }
     return DoubleLanes.sum(sum);
   }
 
   @Override
-  public double weightedLogarithms(
-      MemorySegment t, MemorySegment x, long begin, int count, float shift, float logSum) {
+  public double weightedLogarithms(Row t, Row x, int count, float shift, float logSum) {
+    int size = count * Float.BYTES;
+    var tMemory = t.memory();
+    long tAt = at(t);
+    var xMemory = x.memory();
+    long xAt = at(x);
     var sum = DoubleVector.zero(DoubleLanes.SPECIES);
-    for (int i = 0; i < count; i += COUNT) {
-      var weight = read(t, begin, i, count);
+    for (int i = 0; i < size; i += BYTES) {
+      var weight = load(tMemory, tAt + i);
+      var isZero = weight.compare(VectorOperators.EQ, 0);
       // 0 times the logarithm of 0 is 0 here
-      var logarithm =
-          read(x, begin, i, count)
-              .sub(shift)
-              .sub(logSum)
-              .blend(0, weight.compare(VectorOperators.EQ, 0));
+      var logarithm = load(xMemory, xAt + i).sub(shift).sub(logSum).blend(0, isZero);
       sum = sum.add(widen(weight, 0).mul(widen(logarithm, 0)));
       sum = sum.add(widen(weight, 1).mul(widen(logarithm, 1)));
     }
@@ -137,29 +139,45 @@ final class VectorRowLoops implements RowLoops {
   }
 
   @Override
-  public void softmaxGradient(
-      MemorySegment y, MemorySegment dy, MemorySegment dx, long begin, int count, float sum) {
-    for (int i = 0; i < count; i += COUNT) {
-      var gradient = read(dy, begin, i, count).sub(sum);
-      write(read(y, begin, i, count).mul(gradient), dx, begin, i, count);
+  public void softmaxGradient(Row y, Row dy, Row dx, int count, float sum) {
+    int size = count * Float.BYTES;
+    var yMemory = y.memory();
+    long yAt = at(y);
+    var dyMemory = dy.memory();
+    long dyAt = at(dy);
+    var dxMemory = dx.memory();
+    long dxAt = at(dx);
+    for (int i = 0; i < size; i += BYTES) {
+      var gradient = load(dyMemory, dyAt + i).sub(sum);
+      store(load(yMemory, yAt + i).mul(gradient), dxMemory, dxAt + i);
     }
   }
 
   @Override
-  public void logSoftmaxGradient(
-      MemorySegment y, MemorySegment dy, MemorySegment dx, long begin, int count, float sum) {
-    for (int i = 0; i < count; i += COUNT) {
-      var share = VectorMath.exp(read(y, begin, i, count)).mul(sum);
-      write(read(dy, begin, i, count).sub(share), dx, begin, i, count);
+  public void logSoftmaxGradient(Row y, Row dy, Row dx, int count, float sum) {
+    int size = count * Float.BYTES;
+    var yMemory = y.memory();
+    long yAt = at(y);
+    var dyMemory = dy.memory();
+    long dyAt = at(dy);
+    var dxMemory = dx.memory();
+    long dxAt = at(dx);
+    for (int i = 0; i < size; i += BYTES) {
+      var share = VectorMath.exp(load(yMemory, yAt + i)).mul(sum);
+      store(load(dyMemory, dyAt + i).sub(share), dxMemory, dxAt + i);
     }
   }
 
   @Override
-  public void scaleAndSubtract(
-      float a, MemorySegment y, float b, MemorySegment t, long begin, int count) {
-    for (int i = 0; i < count; i += COUNT) {
-      var subtrahend = read(t, begin, i, count).mul(b);
-      write(read(y, begin, i, count).mul(a).sub(subtrahend), y, begin, i, count);
+  public void scaleAndSubtract(float a, Row y, float b, Row t, int count) {
+    int size = count * Float.BYTES;
+    var yMemory = y.memory();
+    long yAt = at(y);
+    var tMemory = t.memory();
+    long tAt = at(t);
+    for (int i = 0; i < size; i += BYTES) {
+      var subtrahend = load(tMemory, tAt + i).mul(b);
+      store(load(yMemory, yAt + i).mul(a).sub(subtrahend), yMemory, yAt + i);
     }
   }
 }
