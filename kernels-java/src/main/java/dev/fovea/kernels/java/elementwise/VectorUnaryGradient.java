@@ -7,6 +7,7 @@ import static dev.fovea.kernels.java.simd.Lanes.store;
 import dev.fovea.backend.op.Unary;
 import dev.fovea.kernels.java.simd.VectorMath;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
@@ -16,6 +17,9 @@ import jdk.incubator.vector.VectorOperators;
  * has no digits left where a sigmoid saturates.
  */
 final class VectorUnaryGradient {
+  /** Stores after long functions are the Vector API's own: past its budget C2 inlines no others. */
+  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+
   private VectorUnaryGradient() {}
 
   /** Whether the derivative is computed from the function's result. */
@@ -100,7 +104,7 @@ final class VectorUnaryGradient {
     for (int i = 0; i < bytes; i += BYTES) {
       var gradient = load(dy, dyAt + i);
       var v = load(memory, at + i);
-      store(gradient.mul(VectorMath.sigmoidSlope(v)), dx, dxAt + i);
+      gradient.mul(VectorMath.sigmoidSlope(v)).intoMemorySegment(dx, dxAt + i, ORDER);
     }
   }
 
@@ -115,7 +119,7 @@ final class VectorUnaryGradient {
     for (int i = 0; i < bytes; i += BYTES) {
       var gradient = load(dy, dyAt + i);
       var v = load(memory, at + i);
-      store(gradient.mul(VectorMath.tanhSlope(v)), dx, dxAt + i);
+      gradient.mul(VectorMath.tanhSlope(v)).intoMemorySegment(dx, dxAt + i, ORDER);
     }
   }
 

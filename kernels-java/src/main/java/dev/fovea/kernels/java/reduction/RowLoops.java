@@ -18,11 +18,8 @@ interface RowLoops {
   /** The largest; NaN if any is. */
   float maximum(Row x, int count);
 
-  /** {@code Σ exp(x - shift)} */
-  double sumOfExponentials(Row x, int count, float shift);
-
-  /** {@code y = exp(x - shift)}; returns {@code Σ y}. */
-  double exponentials(Row x, Row y, int count, float shift);
+  /** {@code y = exp(x - shift)} */
+  void exponentials(Row x, Row y, int count, float shift);
 
   /** {@code y = factor · y} */
   void scale(Row y, int count, float factor);
@@ -42,8 +39,8 @@ interface RowLoops {
   /** {@code dx = y · (dy - sum)} */
   void softmaxGradient(Row y, Row dy, Row dx, int count, float sum);
 
-  /** {@code dx = dy - exp(y) · sum} */
-  void logSoftmaxGradient(Row y, Row dy, Row dx, int count, float sum);
+  /** {@code dx = dy - e · sum} */
+  void logSoftmaxGradient(Row e, Row dy, Row dx, int count, float sum);
 
   /** {@code y = a · y - b · t} */
   void scaleAndSubtract(float a, Row y, float b, Row t, int count);

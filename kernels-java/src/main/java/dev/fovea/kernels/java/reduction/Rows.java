@@ -16,7 +16,7 @@ import java.lang.foreign.MemorySegment;
  */
 public final class Rows implements AutoCloseable {
   private static final RowLoops LOOPS = RowLoops.ofMode();
-  private static final int SLOTS = 2;
+  private static final int SLOTS = 3;
 
   /** A logit whose exponential is 0. */
   private static final float NOTHING = Float.NEGATIVE_INFINITY;
@@ -69,17 +69,28 @@ public final class Rows implements AutoCloseable {
         from, fromBegin * Float.BYTES, to, toBegin * Float.BYTES, (long) classes * Float.BYTES);
   }
 
+  /** A row of working memory. */
+  private Row spare() {
+    return new Row(scratch.segment(), 2L * padded);
+  }
+
+  /** {@code ln Σ exp(x - shift)} */
+  private double logSum(Row x, float shift) {
+    var exponentials = spare();
+    LOOPS.exponentials(x, exponentials, padded, shift);
+    return Math.log(LOOPS.sum(exponentials, padded));
+  }
+
   /** See {@link Softmax}. */
   public void softmax(Softmax op, MemorySegment x, MemorySegment y, long row) {
     var from = input(x, row, 0, NOTHING);
     var to = output(y, row, from);
     float shift = LOOPS.maximum(from, padded);
     if (op.logarithm()) {
-      double sum = LOOPS.sumOfExponentials(from, padded, shift);
-      LOOPS.subtract(from, to, padded, shift, (float) Math.log(sum));
+      LOOPS.subtract(from, to, padded, shift, (float) logSum(from, shift));
     } else {
-      double sum = LOOPS.exponentials(from, to, padded, shift);
-      LOOPS.scale(to, padded, (float) (1 / sum));
+      LOOPS.exponentials(from, to, padded, shift);
+      LOOPS.scale(to, padded, (float) (1 / LOOPS.sum(to, padded)));
     }
     finish(to, y, row);
   }
@@ -92,7 +103,9 @@ public final class Rows implements AutoCloseable {
     var to = output(dx, row, from);
     if (op.logarithm()) {
       float sum = (float) LOOPS.sum(from, padded);
-      LOOPS.logSoftmaxGradient(result, from, to, padded, sum);
+      var exponentials = spare();
+      LOOPS.exponentials(result, exponentials, padded, 0);
+      LOOPS.logSoftmaxGradient(exponentials, from, to, padded, sum);
     } else {
       float sum = (float) LOOPS.dot(result, from, padded);
       LOOPS.softmaxGradient(result, from, to, padded, sum);
@@ -109,7 +122,7 @@ public final class Rows implements AutoCloseable {
       long row) {
     var x = input(logits, row, 0, NOTHING);
     float shift = LOOPS.maximum(x, padded);
-    double logSum = Math.log(LOOPS.sumOfExponentials(x, padded, shift));
+    double logSum = logSum(x, shift);
     double loss;
     if (op.target() == CrossEntropy.Target.SOFT) {
       var weights = input(targets, row, 1, 0);
@@ -141,7 +154,8 @@ public final class Rows implements AutoCloseable {
     var from = input(logits, row, 0, NOTHING);
     var to = output(dlogits, row, from);
     float shift = LOOPS.maximum(from, padded);
-    double sum = LOOPS.exponentials(from, to, padded, shift);
+    LOOPS.exponentials(from, to, padded, shift);
+    double sum = LOOPS.sum(to, padded);
     if (op.target() == CrossEntropy.Target.SOFT) {
       var weights = input(targets, row, 1, 0);
       float factor = (float) (dloss * LOOPS.sum(weights, padded) / sum);

@@ -27,23 +27,10 @@ final class ScalarRowLoops implements RowLoops {
   }
 
   @Override
-  public double sumOfExponentials(Row x, int count, float shift) {
-    double sum = 0;
+  public void exponentials(Row x, Row y, int count, float shift) {
     for (int i = 0; i < count; i++) {
-      sum += Math.exp(get(x, i) - shift);
+      set(y, i, Math.exp(get(x, i) - shift));
     }
-    return sum;
-  }
-
-  @Override
-  public double exponentials(Row x, Row y, int count, float shift) {
-    double sum = 0;
-    for (int i = 0; i < count; i++) {
-      double e = Math.exp(get(x, i) - shift);
-      set(y, i, e);
-      sum += e;
-    }
-    return sum;
   }
 
   @Override
@@ -98,9 +85,9 @@ final class ScalarRowLoops implements RowLoops {
   }
 
   @Override
-  public void logSoftmaxGradient(Row y, Row dy, Row dx, int count, float sum) {
+  public void logSoftmaxGradient(Row e, Row dy, Row dx, int count, float sum) {
     for (int i = 0; i < count; i++) {
-      set(dx, i, get(dy, i) - Math.exp(get(y, i)) * sum);
+      set(dx, i, get(dy, i) - get(e, i) * sum);
     }
   }
 

@@ -9,6 +9,7 @@ import static dev.fovea.kernels.java.simd.Lanes.store;
 import dev.fovea.kernels.java.simd.DoubleLanes;
 import dev.fovea.kernels.java.simd.Lanes;
 import dev.fovea.kernels.java.simd.VectorMath;
+import java.nio.ByteOrder;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
@@ -18,6 +19,8 @@ import jdk.incubator.vector.VectorOperators;
  * large for C2, which then allocated every vector.
  */
 final class VectorRowLoops implements RowLoops {
+  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+
   private static long at(Row row) {
     return row.begin() * Float.BYTES;
   }
@@ -40,32 +43,16 @@ final class VectorRowLoops implements RowLoops {
   }
 
   @Override
-  public double sumOfExponentials(Row x, int count, float shift) {
-    int size = count * Float.BYTES;
-    var xMemory = x.memory();
-    long xAt = at(x);
-    var sum = DoubleVector.zero(DoubleLanes.SPECIES);
-    for (int i = 0; i < size; i += BYTES) {
-      var e = VectorMath.exp(load(xMemory, xAt + i).sub(shift));
-      sum = sum.add(widen(e, 0)).add(widen(e, 1));
-    }
-    return DoubleLanes.sum(sum);
-  }
-
-  @Override
-  public double exponentials(Row x, Row y, int count, float shift) {
+  public void exponentials(Row x, Row y, int count, float shift) {
     int size = count * Float.BYTES;
     var xMemory = x.memory();
     long xAt = at(x);
     var yMemory = y.memory();
     long yAt = at(y);
-    var sum = DoubleVector.zero(DoubleLanes.SPECIES);
     for (int i = 0; i < size; i += BYTES) {
-      var e = VectorMath.exp(load(xMemory, xAt + i).sub(shift));
-      store(e, yMemory, yAt + i);
-      sum = sum.add(widen(e, 0)).add(widen(e, 1));
+      // not by Lanes.store: after exp C2 inlines the Vector API's own methods alone
+      VectorMath.exp(load(xMemory, xAt + i).sub(shift)).intoMemorySegment(yMemory, yAt + i, ORDER);
     }
-    return DoubleLanes.sum(sum);
   }
 
   @Override
@@ -154,16 +141,16 @@ final class VectorRowLoops implements RowLoops {
   }
 
   @Override
-  public void logSoftmaxGradient(Row y, Row dy, Row dx, int count, float sum) {
+  public void logSoftmaxGradient(Row e, Row dy, Row dx, int count, float sum) {
     int size = count * Float.BYTES;
-    var yMemory = y.memory();
-    long yAt = at(y);
+    var eMemory = e.memory();
+    long eAt = at(e);
     var dyMemory = dy.memory();
     long dyAt = at(dy);
     var dxMemory = dx.memory();
     long dxAt = at(dx);
     for (int i = 0; i < size; i += BYTES) {
-      var share = VectorMath.exp(load(yMemory, yAt + i)).mul(sum);
+      var share = load(eMemory, eAt + i).mul(sum);
       store(load(dyMemory, dyAt + i).sub(share), dxMemory, dxAt + i);
     }
   }
