@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -158,6 +159,29 @@ class TrainerTest {
       assertThrows(FoveaException.class, () -> trainer.resume(file));
       assertThrows(FoveaException.class, () -> trainer.resume(folder.resolve("missing")));
     }
+  }
+
+  /** Whatever a file says, it is read or refused with a sentence. */
+  @Test
+  void damagedCheckpointsAreRefused() throws IOException {
+    var file = folder.resolve("checkpoint.safetensors");
+    try (var trainer = trainer(TinyTask.RECIPE.withEpochs(1))) {
+      trainer.run(file, TrainingListener.NONE);
+    }
+    var original = Files.readAllBytes(file);
+    var random = new Random(5);
+    int refused = 0;
+    for (int round = 0; round < 1000; round++) {
+      var bytes = original.clone();
+      bytes[8 + random.nextInt(1000)] = (byte) "0123456789.-eE x\"".charAt(random.nextInt(17));
+      Files.write(file, bytes);
+      try {
+        Checkpoint.read(file);
+      } catch (FoveaException e) {
+        refused++;
+      }
+    }
+    assertTrue(refused > 300 && refused < 1000, "refused=" + refused);
   }
 
   @Test
