@@ -116,10 +116,10 @@ record ReducePlan(
   private static long position(long index, int[] sizes, long[] strides) {
     long rest = index;
     long position = 0;
-    for (int axis = sizes.length - 1; axis >= 0; axis--) {
+    for (int axis = sizes.length - 1; axis > 0; axis--) {
       position += rest % sizes[axis] * strides[axis];
       rest /= sizes[axis];
     }
-    return position;
+    return sizes.length == 0 ? 0 : position + rest * strides[0]; // what is left needs no division
   }
 }

@@ -129,12 +129,12 @@ public final class StridedCopy {
   private long position(long index, int[] someAxes, long[] strides) {
     long rest = index;
     long position = 0;
-    for (int i = someAxes.length - 1; i >= 0; i--) {
+    for (int i = someAxes.length - 1; i > 0; i--) {
       int axis = someAxes[i];
       position += rest % sizes[axis] * strides[axis];
       rest /= sizes[axis];
     }
-    return position;
+    return someAxes.length == 0 ? 0 : position + rest * strides[someAxes[0]];
   }
 
   /** Copies runs along the axes before {@code end}. */

@@ -7,11 +7,16 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
-/** A vector at a time; the last elements, fewer than a vector, one by one. */
+/**
+ * A vector at a time; the last elements, fewer than a vector, one by one. The loops are short and
+ * inlined several to a caller, whose size exceeds C2's budget: then it inlines the Vector API's own
+ * methods alone, and a vector that passes through another one is allocated.
+ */
 final class VectorShapeLoops extends ScalarShapeLoops {
   /** Rows and columns of a tile that is transposed in registers, on machines of any width. */
   private static final int TILE = 4;
 
+  private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
   private static final VectorSpecies<Float> QUAD = FloatVector.SPECIES_128;
   private static final ByteOrder ORDER = ByteOrder.nativeOrder();
   private static final VectorShuffle<Float> FIRST_HALVES = VectorShuffle.makeZip(QUAD, 0);
@@ -66,10 +71,10 @@ final class VectorShapeLoops extends ScalarShapeLoops {
 
   private static void transposeTile(
       MemorySegment x, long from, long xStride, MemorySegment y, long to, long yStride) {
-    var row0 = quad(x, from);
-    var row1 = quad(x, from + xStride);
-    var row2 = quad(x, from + 2 * xStride);
-    var row3 = quad(x, from + 3 * xStride);
+    var row0 = FloatVector.fromMemorySegment(QUAD, x, from, ORDER);
+    var row1 = FloatVector.fromMemorySegment(QUAD, x, from + xStride, ORDER);
+    var row2 = FloatVector.fromMemorySegment(QUAD, x, from + 2 * xStride, ORDER);
+    var row3 = FloatVector.fromMemorySegment(QUAD, x, from + 3 * xStride, ORDER);
     var even01 = row0.rearrange(FIRST_HALVES, row2);
     var odd01 = row1.rearrange(FIRST_HALVES, row3);
     var even23 = row0.rearrange(SECOND_HALVES, row2);
@@ -78,10 +83,6 @@ final class VectorShapeLoops extends ScalarShapeLoops {
     even01.rearrange(SECOND_HALVES, odd01).intoMemorySegment(y, to + yStride, ORDER);
     even23.rearrange(FIRST_HALVES, odd23).intoMemorySegment(y, to + 2 * yStride, ORDER);
     even23.rearrange(SECOND_HALVES, odd23).intoMemorySegment(y, to + 3 * yStride, ORDER);
-  }
-
-  private static FloatVector quad(MemorySegment memory, long at) {
-    return FloatVector.fromMemorySegment(QUAD, memory, at, ORDER);
   }
 
   @Override
@@ -93,12 +94,12 @@ final class VectorShapeLoops extends ScalarShapeLoops {
       MemorySegment y,
       long yBegin,
       int count) {
-    int whole = Lanes.SPECIES.loopBound(count);
+    int whole = SPECIES.loopBound(count);
     float rest = 1 - weight;
     for (int i = 0; i < whole; i += Lanes.COUNT) {
-      var a = Lanes.load(x, bytes(aBegin + i)).mul(rest);
-      var b = Lanes.load(x, bytes(bBegin + i)).mul(weight);
-      Lanes.store(a.add(b), y, bytes(yBegin + i));
+      var a = FloatVector.fromMemorySegment(SPECIES, x, bytes(aBegin + i), ORDER).mul(rest);
+      var b = FloatVector.fromMemorySegment(SPECIES, x, bytes(bBegin + i), ORDER).mul(weight);
+      a.add(b).intoMemorySegment(y, bytes(yBegin + i), ORDER);
     }
     super.blend(x, aBegin + whole, bBegin + whole, weight, y, yBegin + whole, count - whole);
   }
@@ -106,11 +107,13 @@ final class VectorShapeLoops extends ScalarShapeLoops {
   @Override
   public void addScaled(
       float weight, MemorySegment x, long xBegin, MemorySegment y, long yBegin, int count) {
-    int whole = Lanes.SPECIES.loopBound(count);
+    int whole = SPECIES.loopBound(count);
     for (int i = 0; i < whole; i += Lanes.COUNT) {
       long at = bytes(yBegin + i);
-      var share = Lanes.load(x, bytes(xBegin + i)).mul(weight);
-      Lanes.store(Lanes.load(y, at).add(share), y, at);
+      var share = FloatVector.fromMemorySegment(SPECIES, x, bytes(xBegin + i), ORDER).mul(weight);
+      FloatVector.fromMemorySegment(SPECIES, y, at, ORDER)
+          .add(share)
+          .intoMemorySegment(y, at, ORDER);
     }
     super.addScaled(weight, x, xBegin + whole, y, yBegin + whole, count - whole);
   }
