@@ -24,6 +24,7 @@ final class VectorTileStore implements TileStore {
       Output output,
       int column,
       long at) {
+    long first = at;
     int second = columns - LANES;
     var mask = Lanes.first(second > 0 ? second : columns);
     for (int i = 0; i < rows; i++) {
@@ -39,6 +40,31 @@ final class VectorTileStore implements TileStore {
       }
       tileAt += tileStride;
       at += output.rowBytes();
+    }
+    if (isCurve(output.activation())) {
+      for (int i = 0; i < rows; i++) {
+        curve(output, first + i * output.rowBytes(), columns);
+      }
+    }
+  }
+
+  /**
+   * Whether an activation is applied in a pass of its own, while the tile is in cache. Sigmoid and
+   * tanh are long: with them in the loops above, C2 stops inlining there and allocates each vector.
+   */
+  private static boolean isCurve(Activation activation) {
+    return activation.kind() == Activation.Kind.SIGMOID
+        || activation.kind() == Activation.Kind.TANH;
+  }
+
+  private static void curve(Output output, long at, int columns) {
+    boolean sigmoid = output.activation().kind() == Activation.Kind.SIGMOID;
+    for (int column = 0; column < columns; column += LANES) {
+      var mask = Lanes.first(columns - column);
+      long here = at + (long) column * Float.BYTES;
+      var x = Lanes.load(output.y(), here, mask);
+      var y = sigmoid ? VectorMath.sigmoid(x) : VectorMath.tanh(x);
+      Lanes.store(y, output.y(), here, mask);
     }
   }
 
@@ -80,14 +106,13 @@ final class VectorTileStore implements TileStore {
     return output.alpha() == 1 ? value : value.mul(output.alpha());
   }
 
+  /** All activations but the curves. */
   private static FloatVector activated(FloatVector x, Activation activation) {
     return switch (activation.kind()) {
-      case IDENTITY -> x;
       // Not max: a NaN is kept, and a comparison is cheaper than max's rules for -0.
       case RELU -> x.blend(0, x.compare(VectorOperators.LE, 0));
       case LEAKY_RELU -> x.blend(x.mul(activation.slope()), x.compare(VectorOperators.LT, 0));
-      case SIGMOID -> VectorMath.sigmoid(x);
-      case TANH -> VectorMath.tanh(x);
+      case IDENTITY, SIGMOID, TANH -> x;
     };
   }
 }

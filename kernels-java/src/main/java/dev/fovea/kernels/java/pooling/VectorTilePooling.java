@@ -73,7 +73,7 @@ final class VectorTilePooling {
 
   /** Arrays that one task works in. */
   final class Scratch {
-    private final float[] cells = new float[padded(rows * inputRow)];
+    private final float[] cells = new float[rows * padded(inputRow)];
     private final float[] values = new float[padded(outputRow)];
     private final int[] winners = new int[padded(outputRow)];
   }
@@ -104,14 +104,14 @@ final class VectorTilePooling {
     for (int i = 0; i < windows.length; i += Lanes.COUNT) {
       var best = FloatVector.fromArray(Lanes.SPECIES, cells, 0, windows, i);
       var winner = IntVector.zero(INTS);
-      for (int row = 0; row < rows; row++) {
-        for (int column = 0; column < columns; column++) {
-          int cell = row * inputRow + column * channels;
-          var value = FloatVector.fromArray(Lanes.SPECIES, cells, cell, windows, i);
-          var wins = VectorPoolingLoops.beats(value, best);
-          best = best.blend(value, wins);
-          winner = winner.blend(row * width + column, wins.cast(INTS));
-        }
+      for (int tap = 1; tap < rows * columns; tap++) {
+        int row = tap / columns;
+        int column = tap % columns;
+        int cell = row * inputRow + column * channels;
+        var value = FloatVector.fromArray(Lanes.SPECIES, cells, cell, windows, i);
+        var wins = VectorPoolingLoops.beats(value, best);
+        best = best.blend(value, wins);
+        winner = winner.blend(row * width + column, wins.cast(INTS));
       }
       best.intoArray(scratch.values, i);
       winner
@@ -135,21 +135,33 @@ final class VectorTilePooling {
     copy(dy, output, scratch.values, outputRow);
     MemorySegment.copy(
         indices, ValueLayout.JAVA_INT, output * Integer.BYTES, scratch.winners, 0, outputRow);
-    for (int cellRow = top; cellRow < bottom; cellRow++) {
-      share(scratch, cellRow * geometry.columns().size());
-      long input = image * geometry.inputImage() + (long) cellRow * inputRow;
+    share(scratch, top * geometry.columns().size(), bottom - top);
+    for (int cellRow = 0; cellRow < bottom - top; cellRow++) {
+      long input = image * geometry.inputImage() + (long) (top + cellRow) * inputRow;
       MemorySegment.copy(
-          scratch.cells, 0, dx, ValueLayout.JAVA_FLOAT, input * Float.BYTES, inputRow);
+          scratch.cells,
+          cellRow * outputs.length,
+          dx,
+          ValueLayout.JAVA_FLOAT,
+          input * Float.BYTES,
+          inputRow);
     }
   }
 
-  private void share(Scratch scratch, int position) {
+  /** Gives each cell its window's gradient, or 0; rows lie whole vectors apart. */
+  private void share(Scratch scratch, int position, int cellRows) {
+    int width = geometry.columns().size();
     for (int i = 0; i < outputs.length; i += Lanes.COUNT) {
       var gradient = FloatVector.fromArray(Lanes.SPECIES, scratch.values, 0, outputs, i);
       var winner = IntVector.fromArray(INTS, scratch.winners, 0, outputs, i);
       var cell = IntVector.fromArray(INTS, cellColumns, i).add(position);
-      var lost = winner.compare(VectorOperators.NE, cell);
-      gradient.blend(0, lost.cast(Lanes.SPECIES)).intoArray(scratch.cells, i);
+      for (int row = 0; row < cellRows; row++) {
+        var lost = winner.compare(VectorOperators.NE, cell);
+        gradient
+            .blend(0, lost.cast(Lanes.SPECIES))
+            .intoArray(scratch.cells, row * outputs.length + i);
+        cell = cell.add(width);
+      }
     }
   }
 
