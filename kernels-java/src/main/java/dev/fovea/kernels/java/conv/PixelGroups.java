@@ -8,7 +8,8 @@ import dev.fovea.kernels.java.gemm.KernelSet;
  * The same convolution with {@code group} neighbouring output pixels taken as one with {@code
  * group} times the filters: the output's memory is the same, the filter row is wider by what the
  * further pixels read, and zero where a pixel doesn't read. LeNet's 6 filters fill 6 of 16 lanes; 4
- * pixels with 24 filters fill 24 of 32 for 40 taps instead of 25.
+ * pixels with 24 filters fill 24 of 32 for 40 taps instead of 25. The zeros multiply what the
+ * neighbours read: a NaN or an infinity in the image reaches all pixels of its group.
  *
  * @param op the convolution
  * @param group pixels taken as one; divides a row of the output
