@@ -22,6 +22,11 @@ public record ModelType(String name, String title, Shape sampleShape, Constructo
 
   /** A model with first parameters from a source, for a number of classes. */
   public Layer create(ParameterSource source, int classes) {
-    return constructor.create(source, classes);
+    try {
+      return constructor.create(source, classes);
+    } catch (RuntimeException e) {
+      source.discard();
+      throw e;
+    }
   }
 }

@@ -4,6 +4,8 @@ import dev.fovea.backend.Backend;
 import dev.fovea.backend.op.Shape;
 import dev.fovea.engine.tensor.Generator;
 import dev.fovea.engine.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Where a model's first parameters come from: the backend that they live on, and one random stream
@@ -12,8 +14,14 @@ import dev.fovea.engine.tensor.Tensor;
  *
  * @param backend where tensors are made
  * @param generator also drawn from by dropout while training
+ * @param made what it has given out, so that a model that can't be finished is freed
  */
-public record ParameterSource(Backend backend, Generator generator) {
+public record ParameterSource(Backend backend, Generator generator, List<Tensor> made) {
+  /** Has given out nothing. */
+  public ParameterSource(Backend backend, Generator generator) {
+    this(backend, generator, new ArrayList<>());
+  }
+
   /** Random numbers of a seed. */
   public static ParameterSource of(Backend backend, long seed) {
     return new ParameterSource(backend, new Generator(seed));
@@ -27,10 +35,22 @@ public record ParameterSource(Backend backend, Generator generator) {
    */
   Tensor weights(Initializer initializer, Shape shape, long fanIn, long fanOut) {
     var fill = initializer.distribution(shape.elements(), fanIn, fanOut);
-    return Tensor.empty(backend, shape).fill(fill, generator.take(shape.elements()));
+    return empty(shape).fill(fill, generator.take(shape.elements()));
   }
 
   Tensor filled(int length, float value) {
-    return Tensor.empty(backend, Shape.of(length)).fill(value);
+    return empty(Shape.of(length)).fill(value);
+  }
+
+  private Tensor empty(Shape shape) {
+    var tensor = Tensor.empty(backend, shape);
+    made.add(tensor);
+    return tensor;
+  }
+
+  /** Closes all that it has given out. */
+  public void discard() {
+    made.forEach(Tensor::close);
+    made.clear();
   }
 }

@@ -2,6 +2,8 @@ package dev.fovea.engine.optim;
 
 import dev.fovea.backend.Backend;
 import dev.fovea.engine.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,16 +39,26 @@ public abstract class Optimizer implements AutoCloseable {
     this.names = List.copyOf(parameters.keySet());
     this.stateNames = List.copyOf(stateNames);
     this.learningRate = learningRate;
-    this.slots =
-        parameters.values().stream()
-            .map(
-                parameter ->
-                    new Slot(
-                        parameter,
-                        stateNames.stream()
-                            .map(name -> parameter.emptyLike().keep().fill(0))
-                            .toList()))
-            .toList();
+    this.slots = slots(parameters.values(), stateNames.size());
+  }
+
+  /** One for each parameter; none is left behind if memory runs out halfway. */
+  private static List<Slot> slots(Collection<Tensor> parameters, int states) {
+    var made = new ArrayList<Tensor>();
+    var slots = new ArrayList<Slot>();
+    try {
+      for (var parameter : parameters) {
+        for (int i = 0; i < states; i++) {
+          made.add(parameter.emptyLike().keep().fill(0));
+        }
+        slots.add(
+            new Slot(parameter, List.copyOf(made.subList(made.size() - states, made.size()))));
+      }
+      return List.copyOf(slots);
+    } catch (RuntimeException e) {
+      made.forEach(Tensor::close);
+      throw e;
+    }
   }
 
   /** Changes one parameter. The gradient may be overwritten. */

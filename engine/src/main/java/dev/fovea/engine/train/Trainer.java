@@ -71,7 +71,12 @@ public final class Trainer implements AutoCloseable {
                 recipe.maximumShift() > 0 ? new Shift(recipe.maximumShift()) : Augmentation.none());
     this.schedule = recipe.schedule(loader.batches());
     this.model = type.create(new ParameterSource(backend, generator), data.train().classes());
-    this.optimizer = recipe.optimizerFor(model.parameters());
+    try {
+      this.optimizer = recipe.optimizerFor(model.parameters());
+    } catch (RuntimeException e) {
+      model.close();
+      throw e;
+    }
   }
 
   private static void requirePictures(ModelType type, String name, Dataset pictures) {

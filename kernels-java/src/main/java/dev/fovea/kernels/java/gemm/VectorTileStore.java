@@ -60,7 +60,7 @@ final class VectorTileStore implements TileStore {
   private static void curve(Output output, long at, int columns) {
     boolean sigmoid = output.activation().kind() == Activation.Kind.SIGMOID;
     for (int column = 0; column < columns; column += LANES) {
-      var mask = Lanes.first(columns - column);
+      var mask = Lanes.first(Math.min(LANES, columns - column));
       long here = at + (long) column * Float.BYTES;
       var x = Lanes.load(output.y(), here, mask);
       var y = sigmoid ? VectorMath.sigmoid(x) : VectorMath.tanh(x);
