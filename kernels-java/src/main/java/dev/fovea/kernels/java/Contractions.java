@@ -11,6 +11,7 @@ import dev.fovea.kernels.java.conv.ConvolutionContext;
 import dev.fovea.kernels.java.gemm.GemmDriver;
 import dev.fovea.kernels.java.gemm.KernelSet;
 import dev.fovea.kernels.java.gemm.Output;
+import dev.fovea.kernels.java.gemm.TileLoop;
 import dev.fovea.kernels.java.memory.ArrayPool;
 import dev.fovea.kernels.java.memory.ScratchPool;
 import dev.fovea.kernels.java.parallel.Workers;
@@ -37,7 +38,7 @@ final class Contractions {
 
   Contractions(Workers workers, ScratchPool scratch) {
     gemm = new GemmDriver(workers, arrays);
-    context = new ConvolutionContext(workers, arrays, scratch);
+    context = new ConvolutionContext(workers, arrays, scratch, new TileLoop(arrays));
   }
 
   GemmDriver gemm() {

@@ -1,5 +1,6 @@
 package dev.fovea.kernels.java.conv;
 
+import dev.fovea.kernels.java.gemm.TileLoop;
 import dev.fovea.kernels.java.memory.ArrayPool;
 import dev.fovea.kernels.java.memory.ScratchPool;
 import dev.fovea.kernels.java.parallel.Workers;
@@ -10,5 +11,7 @@ import dev.fovea.kernels.java.parallel.Workers;
  * @param workers the thread budget
  * @param arrays working memory that kernels compute in
  * @param scratch working memory for partial results
+ * @param tiles the loops of products
  */
-public record ConvolutionContext(Workers workers, ArrayPool arrays, ScratchPool scratch) {}
+public record ConvolutionContext(
+    Workers workers, ArrayPool arrays, ScratchPool scratch, TileLoop tiles) {}

@@ -27,7 +27,7 @@ final class DepthwiseInputGradient {
     this.kernel = kernel;
     this.context = context;
     bands = GradientBands.of(op, channels);
-    writer = new GradientWriter(bands);
+    writer = new GradientWriter(bands, context.arrays());
     pixels = new int[op.columns().output()];
     for (int column = 0; column < pixels.length; column++) {
       pixels[column] = column * op.columns().stride() * channels;

@@ -1,11 +1,11 @@
 package dev.fovea.kernels.java.conv;
 
 import dev.fovea.backend.op.Conv2d;
+import dev.fovea.kernels.java.gemm.Block;
 import dev.fovea.kernels.java.gemm.KernelSet;
 import dev.fovea.kernels.java.gemm.Output;
 import dev.fovea.kernels.java.gemm.PanelPacker;
 import dev.fovea.kernels.java.gemm.Panels;
-import dev.fovea.kernels.java.gemm.TileLoop;
 import java.lang.foreign.MemorySegment;
 
 /** {@code y[pixels, F] = x[pixels, taps] · w[taps, F]}, block by block, for each group. */
@@ -45,52 +45,44 @@ final class ProductForward {
     var arrays = context.arrays();
     var band = tables.bands().band(index);
     var values = arrays.take(tables.bands().floats());
-    var tile = arrays.take(KERNELS.maxRows() * KERNELS.blocking().nr());
     reader.read(x, band, values);
     for (int g = 0; g < op.groups(); g++) {
-      multiply(values, g, band, packed[g], tile, output);
+      multiply(values, g, band, packed[g], output);
     }
-    arrays.giveBack(tile);
     arrays.giveBack(values);
   }
 
-  private void multiply(
-      float[] values, int group, Bands.Band band, float[] packed, float[] tile, Output output) {
+  private void multiply(float[] values, int group, Bands.Band band, float[] packed, Output output) {
     int kc = KERNELS.blocking().kc();
     int filter = group * op.groupFilters();
     long first = band.firstPixel(op);
     for (int step = 0; step < panels.depth(); step += kc) {
       int depth = Math.min(kc, panels.depth() - step);
       var part = output.block(step == 0, step + depth == panels.depth());
-      TileLoop.multiply(
-          new TileLoop.Block(
-              values,
-              group * op.groupChannels(),
-              tables.pixels(),
-              0,
-              tables.taps(),
+      context
+          .tiles()
+          .multiply(
+              new Block(
+                  values, group * op.groupChannels(), tables.pixels(), 0, tables.taps(), step),
+              band.pixels(op),
               step,
-              tables.isPointwise()),
-          band.pixels(op),
-          step,
-          depth,
-          panels,
-          packed,
-          0,
-          panels.count(),
-          tile,
-          (results, width, row, rows, column, columns) ->
-              KERNELS
-                  .store()
-                  .store(
-                      results,
-                      0,
-                      width,
-                      rows,
-                      columns,
-                      part,
-                      filter + column,
-                      ((first + row) * op.filters() + filter + column) * Float.BYTES));
+              depth,
+              panels,
+              packed,
+              0,
+              panels.count(),
+              (results, width, row, rows, column, columns) ->
+                  KERNELS
+                      .store()
+                      .store(
+                          results,
+                          0,
+                          width,
+                          rows,
+                          columns,
+                          part,
+                          filter + column,
+                          ((first + row) * op.filters() + filter + column) * Float.BYTES));
     }
   }
 }

@@ -3,11 +3,11 @@ package dev.fovea.kernels.java.conv;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 import dev.fovea.backend.op.Conv2d;
+import dev.fovea.kernels.java.gemm.Block;
 import dev.fovea.kernels.java.gemm.KernelSet;
 import dev.fovea.kernels.java.gemm.Output;
 import dev.fovea.kernels.java.gemm.PanelPacker;
 import dev.fovea.kernels.java.gemm.Panels;
-import dev.fovea.kernels.java.gemm.TileLoop;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
@@ -37,7 +37,7 @@ final class ProductInputGradient {
     this.op = op;
     this.context = context;
     bands = GradientBands.of(op, op.channels());
-    writer = new GradientWriter(bands);
+    writer = new GradientWriter(bands, context.arrays());
     wholeRows = op.groups() == 1 && op.columns().dilation() == 1;
     int run = wholeRows ? op.columns().kernel() * op.channels() : op.groupChannels();
     packer = new PanelPacker(context.workers(), context.arrays());
@@ -119,7 +119,6 @@ final class ProductInputGradient {
     int outputRows = band.endOutput(op, 0) - firstRow;
     int count = band.images() * outputRows * op.columns().output();
     var gradient = arrays.take(pixels.length * op.filters());
-    var tile = arrays.take(KERNELS.maxRows() * KERNELS.blocking().nr());
     long first = ((long) band.image() * op.rows().output() + firstRow) * op.columns().output();
     MemorySegment.copy(
         dy,
@@ -129,10 +128,9 @@ final class ProductInputGradient {
         0,
         count * op.filters());
     for (int matrix = 0; matrix < packed.length; matrix++) {
-      multiply(gradient, firstRow, band, matrix, packed[matrix], tile, values);
+      multiply(gradient, firstRow, band, matrix, packed[matrix], values);
     }
     writer.write(values, band, output);
-    arrays.giveBack(tile);
     arrays.giveBack(gradient);
     arrays.giveBack(values);
   }
@@ -143,7 +141,6 @@ final class ProductInputGradient {
       GradientBands.Band band,
       int matrix,
       float[] packed,
-      float[] tile,
       float[] values) {
     int group = matrix / runs();
     int run = matrix % runs();
@@ -158,20 +155,21 @@ final class ProductInputGradient {
         (begin - firstRow) * op.columns().output() * op.filters() + group * op.groupFilters();
     int kc = KERNELS.blocking().kc();
     for (int step = 0; step < panels.depth(); step += kc) {
-      TileLoop.multiply(
-          new TileLoop.Block(gradient, source, rows, 0, steps, step, true),
-          band.images() * (end - begin) * op.columns().output(),
-          step,
-          Math.min(kc, panels.depth() - step),
-          panels,
-          packed,
-          0,
-          panels.count(),
-          tile,
-          (results, width, row, count, column, columns) ->
-              KERNELS
-                  .adder()
-                  .add(results, width, count, columns, values, pixels, row, target + column));
+      context
+          .tiles()
+          .multiply(
+              new Block(gradient, source, rows, 0, steps, step),
+              band.images() * (end - begin) * op.columns().output(),
+              step,
+              Math.min(kc, panels.depth() - step),
+              panels,
+              packed,
+              0,
+              panels.count(),
+              (results, width, row, count, column, columns) ->
+                  KERNELS
+                      .adder()
+                      .add(results, width, count, columns, values, pixels, row, target + column));
     }
   }
 }

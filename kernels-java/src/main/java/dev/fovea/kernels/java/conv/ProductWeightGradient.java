@@ -1,11 +1,11 @@
 package dev.fovea.kernels.java.conv;
 
 import dev.fovea.backend.op.Conv2d;
+import dev.fovea.kernels.java.gemm.Block;
 import dev.fovea.kernels.java.gemm.Blocking;
 import dev.fovea.kernels.java.gemm.KernelSet;
 import dev.fovea.kernels.java.gemm.Output;
 import dev.fovea.kernels.java.gemm.Panels;
-import dev.fovea.kernels.java.gemm.TileLoop;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -62,7 +62,6 @@ final class ProductWeightGradient {
     var values = arrays.take(bands.floats());
     var packed = arrays.take(most.length());
     var stage = arrays.take(most.stageLength(bands.pixels()));
-    var tile = arrays.take(KERNELS.maxRows() * BLOCKING.nr());
     var part = output;
     for (int index = sums.begin(chunk); index < sums.begin(chunk + 1); index++) {
       var band = bands.band(index);
@@ -71,52 +70,45 @@ final class ProductWeightGradient {
       for (int g = 0; g < op.groups(); g++) {
         long first = band.firstPixel(op) * op.filters() + (long) g * op.groupFilters();
         panels.pack(dy, first, op.filters(), 0, panels.depth(), stage, packed);
-        multiply(values, g, tap, taps, panels, packed, tile, part);
+        multiply(values, g, tap, taps, panels, packed, part);
       }
       part = output.accumulate();
     }
-    arrays.giveBack(tile);
     arrays.giveBack(stage);
     arrays.giveBack(packed);
     arrays.giveBack(values);
   }
 
   private void multiply(
-      float[] values,
-      int group,
-      int tap,
-      int taps,
-      Panels panels,
-      float[] packed,
-      float[] tile,
-      Output output) {
+      float[] values, int group, int tap, int taps, Panels panels, float[] packed, Output output) {
     int filter = group * op.groupFilters();
     for (int step = 0; step < panels.depth(); step += BLOCKING.kc()) {
       int depth = Math.min(BLOCKING.kc(), panels.depth() - step);
       var part = output.block(step == 0, step + depth == panels.depth());
-      TileLoop.multiply(
-          new TileLoop.Block(
-              values, group * op.groupChannels(), tables.taps(), tap, tables.pixels(), step, false),
-          taps,
-          step,
-          depth,
-          panels,
-          packed,
-          0,
-          panels.count(),
-          tile,
-          (results, width, row, rows, column, columns) ->
-              KERNELS
-                  .store()
-                  .store(
-                      results,
-                      0,
-                      width,
-                      rows,
-                      columns,
-                      part,
-                      filter + column,
-                      ((long) (tap + row) * op.filters() + filter + column) * Float.BYTES));
+      context
+          .tiles()
+          .multiply(
+              new Block(
+                  values, group * op.groupChannels(), tables.taps(), tap, tables.pixels(), step),
+              taps,
+              step,
+              depth,
+              panels,
+              packed,
+              0,
+              panels.count(),
+              (results, width, row, rows, column, columns) ->
+                  KERNELS
+                      .store()
+                      .store(
+                          results,
+                          0,
+                          width,
+                          rows,
+                          columns,
+                          part,
+                          filter + column,
+                          ((long) (tap + row) * op.filters() + filter + column) * Float.BYTES));
     }
   }
 }

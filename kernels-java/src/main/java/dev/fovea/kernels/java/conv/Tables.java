@@ -25,9 +25,4 @@ record Tables(Conv2d op, Bands bands, int[] pixels, int[] taps) {
   int tapCount() {
     return op.rows().kernel() * op.columns().kernel() * op.groupChannels();
   }
-
-  /** Whether a filter is a single cell, whose taps lie side by side. */
-  boolean isPointwise() {
-    return op.rows().kernel() == 1 && op.columns().kernel() == 1;
-  }
 }

@@ -7,8 +7,9 @@ import dev.fovea.kernels.java.simd.VectorMode;
  *
  * @param blocking sizes of tiles and blocks
  * @param wide the kernel of all panels but the last
- * @param wideRows the same where steps of a lie side by side
  * @param narrow the kernel of a last panel that fits it
+ * @param rows the kernel of all panels but the last, where rows of a are {@link Rows}
+ * @param narrowRows the same for a last panel that fits it
  * @param store writes tiles
  * @param copier packs panels
  * @param adder adds tiles up
@@ -16,8 +17,9 @@ import dev.fovea.kernels.java.simd.VectorMode;
 public record KernelSet(
     Blocking blocking,
     MicroKernel wide,
-    MicroKernel wideRows,
     MicroKernel narrow,
+    RowKernel rows,
+    RowKernel narrowRows,
     TileStore store,
     RowCopier copier,
     TileAdder adder) {
@@ -26,10 +28,15 @@ public record KernelSet(
 
   /** Checks that the kernels fit the blocking. */
   public KernelSet {
-    if (wide.rows() != blocking.mr() || wide.columns() != blocking.nr()) {
+    check(blocking, wide.rows(), wide.columns());
+    check(blocking, rows.rows(), rows.columns());
+  }
+
+  private static void check(Blocking blocking, int rows, int columns) {
+    if (rows != blocking.mr() || columns != blocking.nr()) {
       throw new IllegalArgumentException(
           "kernel: tile differs from the blocking's: kernel=%dx%d, blocking=%dx%d"
-              .formatted(wide.rows(), wide.columns(), blocking.mr(), blocking.nr()));
+              .formatted(rows, columns, blocking.mr(), blocking.nr()));
     }
   }
 
@@ -37,11 +44,13 @@ public record KernelSet(
     var blocking = Blocking.of(mode);
     if (!mode.isVector()) {
       var kernel = new ScalarKernel();
+      var rows = new ScalarRowKernel();
       return new KernelSet(
           blocking,
           kernel,
           kernel,
-          kernel,
+          rows,
+          rows,
           new ScalarTileStore(),
           new ScalarRowCopier(),
           new ScalarTileAdder());
@@ -49,16 +58,22 @@ public record KernelSet(
     boolean manyRegisters = mode.bits() == 512;
     return new KernelSet(
         blocking,
-        manyRegisters ? new VectorKernel10x2() : new VectorKernel6x2(),
-        manyRegisters ? new VectorRowKernel10x2() : new VectorRowKernel6x2(),
-        new VectorKernel10x1(),
+        manyRegisters ? new VectorKernel12x2() : new VectorKernel4x2(),
+        new VectorKernel8x1(),
+        manyRegisters ? new VectorRowKernel12x2() : new VectorRowKernel4x2(),
+        new VectorRowKernel8x1(),
         new VectorTileStore(),
         new VectorRowCopier(),
         new VectorTileAdder());
   }
 
+  /** Floats of the largest tile. */
+  public int tileLength() {
+    return maxRows() * blocking.nr();
+  }
+
   /** The most rows of a tile. */
   public int maxRows() {
-    return Math.max(wide.rows(), narrow.rows());
+    return Math.max(wide.rows(), Math.max(narrow.rows(), narrowRows.rows()));
   }
 }

@@ -56,6 +56,15 @@ public record Output(
         && activation.kind() == Activation.Kind.IDENTITY;
   }
 
+  /** Whether results are added to y as they are. */
+  boolean isSum() {
+    return alpha == 1
+        && beta == 1
+        && bias == null
+        && addend == null
+        && activation.kind() == Activation.Kind.IDENTITY;
+  }
+
   /** The same with another bias and distance between rows. */
   public Output with(float[] bias, long rowBytes) {
     return new Output(y, rowBytes, alpha, beta, bias, addend, activation);

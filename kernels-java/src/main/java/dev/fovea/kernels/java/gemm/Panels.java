@@ -41,12 +41,12 @@ public record Panels(KernelSet kernels, int depth, int columns) {
 
   /** Columns of a panel as packed. */
   public int width(int panel) {
-    return kernel(panel).columns();
+    return isNarrow(panel) ? kernels.narrow().columns() : kernels.blocking().nr();
   }
 
-  /** The kernel that multiplies by a panel. */
-  public MicroKernel kernel(int panel) {
-    return columns(panel) <= kernels.narrow().columns() ? kernels.narrow() : kernels.wide();
+  /** Whether the narrow kernel multiplies by a panel. */
+  boolean isNarrow(int panel) {
+    return columns(panel) <= kernels.narrow().columns();
   }
 
   /** Where step {@code step} of a panel lies. */

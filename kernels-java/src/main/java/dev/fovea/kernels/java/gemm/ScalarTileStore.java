@@ -8,7 +8,7 @@ final class ScalarTileStore implements TileStore {
   public void store(
       float[] tile,
       int tileAt,
-      int tileStride,
+      int stride,
       int rows,
       int columns,
       Output output,
@@ -17,7 +17,7 @@ final class ScalarTileStore implements TileStore {
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < columns; j++) {
         long position = at + i * output.rowBytes() + (long) j * Float.BYTES;
-        float value = finish(tile[tileAt + i * tileStride + j], output, column + j, position);
+        float value = finish(tile[tileAt + i * stride + j], output, column + j, position);
         output.y().set(JAVA_FLOAT_UNALIGNED, position, value);
       }
     }

@@ -1,10 +1,20 @@
 package dev.fovea.kernels.java.gemm;
 
+import dev.fovea.kernels.java.memory.ArrayPool;
+
 /**
- * The loops around the micro-kernel: over panels of b, and for each over the rows of a block of a.
+ * The loops around the micro-kernels: over panels of b, and for each over the rows of a block of a.
  */
 public final class TileLoop {
-  private TileLoop() {}
+  /** From this many panels on, packing a's rows repays its pass over them: measured. */
+  private static final int PACKED_PANELS = 4;
+
+  private final ArrayPool arrays;
+
+  /** Loops with this working memory. */
+  public TileLoop(ArrayPool arrays) {
+    this.arrays = arrays;
+  }
 
   /**
    * Multiplies a block of a by some panels.
@@ -17,10 +27,9 @@ public final class TileLoop {
    * @param packed the packed b
    * @param begin first panel
    * @param end panel after the last
-   * @param tile working memory of one tile
    * @param sink takes the tiles
    */
-  public static void multiply(
+  public void multiply(
       Block a,
       int rows,
       int firstStep,
@@ -29,58 +38,65 @@ public final class TileLoop {
       float[] packed,
       int begin,
       int end,
-      float[] tile,
       TileSink sink) {
+    if (end - begin >= PACKED_PANELS) {
+      var values = arrays.take(Rows.length(rows, panels.kernels().maxRows()));
+      Rows.pack(a, rows, depth, values);
+      multiplyRows(values, rows, firstStep, depth, panels, packed, begin, end, sink);
+      arrays.giveBack(values);
+      return;
+    }
+    var kernels = panels.kernels();
+    var tile = arrays.take(kernels.tileLength());
     for (int panel = begin; panel < end; panel++) {
-      var kernel = a.kernel(panels, panel);
+      var kernel = panels.isNarrow(panel) ? kernels.narrow() : kernels.wide();
       int offset = panels.offset(panel, firstStep);
       for (int row = 0; row < rows; row += kernel.rows()) {
         kernel.multiply(
             depth,
-            a.values,
-            a.offset,
-            a.rows,
-            a.firstRow + row,
-            a.steps,
-            a.firstStep,
+            a.values(),
+            a.offset(),
+            a.rows(),
+            a.firstRow() + row,
+            a.steps(),
+            a.firstStep(),
             packed,
             offset,
             tile);
-        sink.accept(
-            tile,
-            kernel.columns(),
-            row,
-            Math.min(kernel.rows(), rows - row),
-            panels.firstColumn(panel),
-            panels.columns(panel));
+        accept(
+            tile, kernel.columns(), row, Math.min(kernel.rows(), rows - row), panels, panel, sink);
       }
     }
+    arrays.giveBack(tile);
   }
 
-  /**
-   * A block of a, see {@link MicroKernel}.
-   *
-   * @param values its values
-   * @param offset added to every position
-   * @param rows positions of rows; one tile more than there are rows
-   * @param firstRow first entry of rows
-   * @param steps positions of steps
-   * @param firstStep first entry of steps
-   * @param consecutive whether steps lie side by side
-   */
-  public record Block(
+  /** The same for a block that is packed as {@link Rows}. */
+  void multiplyRows(
       float[] values,
-      int offset,
-      int[] rows,
-      int firstRow,
-      int[] steps,
+      int rows,
       int firstStep,
-      boolean consecutive) {
-
-    private MicroKernel kernel(Panels panels, int panel) {
-      var kernel = panels.kernel(panel);
-      var kernels = panels.kernels();
-      return consecutive && kernel == kernels.wide() ? kernels.wideRows() : kernel;
+      int depth,
+      Panels panels,
+      float[] packed,
+      int begin,
+      int end,
+      TileSink sink) {
+    var kernels = panels.kernels();
+    var tile = arrays.take(kernels.tileLength());
+    for (int panel = begin; panel < end; panel++) {
+      var kernel = panels.isNarrow(panel) ? kernels.narrowRows() : kernels.rows();
+      int offset = panels.offset(panel, firstStep);
+      for (int row = 0; row < rows; row += kernel.rows()) {
+        kernel.multiply(depth, values, row * Rows.DISTANCE, packed, offset, tile);
+        accept(
+            tile, kernel.columns(), row, Math.min(kernel.rows(), rows - row), panels, panel, sink);
+      }
     }
+    arrays.giveBack(tile);
+  }
+
+  private static void accept(
+      float[] tile, int width, int row, int rows, Panels panels, int panel, TileSink sink) {
+    sink.accept(tile, width, row, rows, panels.firstColumn(panel), panels.columns(panel));
   }
 }

@@ -3,116 +3,170 @@ package dev.fovea.kernels.java.gemm;
 import dev.fovea.backend.Activation;
 import dev.fovea.kernels.java.simd.Lanes;
 import dev.fovea.kernels.java.simd.VectorMath;
+import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Vector by vector: one or two per row, of which the last may be partial. There is no loop over the
- * vectors of a row: for a segment's access in a loop, C2 would set up more than the loop does.
+ * One small loop over the tile for each part of the epilogue, then one that writes it: the tile is
+ * in the nearest cache, and C2 compiles small loops well. (One loop with the parts as branches took
+ * a tenth of a product of 1024³.) Loops run down a column of vectors, so that none is nested.
  */
 final class VectorTileStore implements TileStore {
+  private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
   private static final int LANES = Lanes.COUNT;
 
   @Override
   public void store(
       float[] tile,
       int tileAt,
-      int tileStride,
+      int stride,
       int rows,
       int columns,
       Output output,
       int column,
       long at) {
-    long first = at;
-    int second = columns - LANES;
-    var mask = Lanes.first(second > 0 ? second : columns);
-    for (int i = 0; i < rows; i++) {
-      if (second < 0) {
-        part(tile, tileAt, mask, output, column, at);
+    for (int j = 0; j < columns; j += LANES) {
+      int first = tileAt + j;
+      int count = Math.min(LANES, columns - j);
+      long to = at + (long) j * Float.BYTES;
+      if (output.isSum() && count == LANES) {
+        addTo(tile, first, stride, rows, output.y(), to, output.rowBytes());
       } else {
-        whole(tile, tileAt, output, column, at);
-        if (second == LANES) {
-          whole(tile, tileAt + LANES, output, column + LANES, at + Lanes.BYTES);
-        } else if (second > 0) {
-          part(tile, tileAt + LANES, mask, output, column + LANES, at + Lanes.BYTES);
-        }
+        finish(tile, first, stride, rows, count, output, column + j, to);
+        write(tile, first, stride, rows, count, output.y(), to, output.rowBytes());
       }
-      tileAt += tileStride;
-      at += output.rowBytes();
     }
-    if (isCurve(output.activation())) {
+  }
+
+  /** All of the epilogue, in the tile. */
+  private static void finish(
+      float[] tile,
+      int first,
+      int stride,
+      int rows,
+      int columns,
+      Output output,
+      int column,
+      long at) {
+    int end = first + rows * stride;
+    if (output.alpha() != 1) {
+      scale(tile, first, end, stride, output.alpha());
+    }
+    if (output.beta() != 0) {
+      add(tile, first, end, stride, columns, output.beta(), output.y(), at, output.rowBytes());
+    }
+    if (output.bias() != null) {
+      var bias = FloatVector.fromArray(SPECIES, output.bias(), column);
+      for (int i = first; i < end; i += stride) {
+        FloatVector.fromArray(SPECIES, tile, i).add(bias).intoArray(tile, i);
+      }
+    }
+    if (output.addend() != null) {
+      add(tile, first, end, stride, columns, 1, output.addend(), at, output.rowBytes());
+    }
+    activate(tile, first, end, stride, output.activation());
+  }
+
+  private static void scale(float[] tile, int first, int end, int stride, float factor) {
+    for (int i = first; i < end; i += stride) {
+      FloatVector.fromArray(SPECIES, tile, i).mul(factor).intoArray(tile, i);
+    }
+  }
+
+  private static void add(
+      float[] tile,
+      int first,
+      int end,
+      int stride,
+      int columns,
+      float factor,
+      MemorySegment source,
+      long at,
+      long rowBytes) {
+    var mask = Lanes.first(columns);
+    var factors = FloatVector.broadcast(SPECIES, factor);
+    for (int i = first; i < end; i += stride) {
+      var addend = load(source, at, columns, mask);
+      addend.fma(factors, FloatVector.fromArray(SPECIES, tile, i)).intoArray(tile, i);
+      at += rowBytes;
+    }
+  }
+
+  private static void activate(
+      float[] tile, int first, int end, int stride, Activation activation) {
+    switch (activation.kind()) {
+      case IDENTITY -> {}
+      case RELU -> relu(tile, first, end, stride);
+      case LEAKY_RELU -> leakyRelu(tile, first, end, stride, activation.slope());
+      case SIGMOID -> sigmoid(tile, first, end, stride);
+      case TANH -> tanh(tile, first, end, stride);
+    }
+  }
+
+  /** Not max: a NaN is kept, and a comparison is cheaper than max's rules for -0. */
+  private static void relu(float[] tile, int first, int end, int stride) {
+    for (int i = first; i < end; i += stride) {
+      var x = FloatVector.fromArray(SPECIES, tile, i);
+      x.blend(0, x.compare(VectorOperators.LE, 0)).intoArray(tile, i);
+    }
+  }
+
+  private static void leakyRelu(float[] tile, int first, int end, int stride, float slope) {
+    for (int i = first; i < end; i += stride) {
+      var x = FloatVector.fromArray(SPECIES, tile, i);
+      x.blend(x.mul(slope), x.compare(VectorOperators.LT, 0)).intoArray(tile, i);
+    }
+  }
+
+  private static void sigmoid(float[] tile, int first, int end, int stride) {
+    for (int i = first; i < end; i += stride) {
+      VectorMath.sigmoid(FloatVector.fromArray(SPECIES, tile, i)).intoArray(tile, i);
+    }
+  }
+
+  private static void tanh(float[] tile, int first, int end, int stride) {
+    for (int i = first; i < end; i += stride) {
+      VectorMath.tanh(FloatVector.fromArray(SPECIES, tile, i)).intoArray(tile, i);
+    }
+  }
+
+  private static void addTo(
+      float[] tile, int first, int stride, int rows, MemorySegment y, long at, long rowBytes) {
+    for (int i = 0; i < rows; i++) {
+      long to = at + i * rowBytes;
+      var values = FloatVector.fromArray(SPECIES, tile, first + i * stride);
+      Lanes.store(values.add(Lanes.load(y, to)), y, to);
+    }
+  }
+
+  private static void write(
+      float[] tile,
+      int first,
+      int stride,
+      int rows,
+      int columns,
+      MemorySegment y,
+      long at,
+      long rowBytes) {
+    if (columns == LANES) {
       for (int i = 0; i < rows; i++) {
-        curve(output, first + i * output.rowBytes(), columns);
+        var values = FloatVector.fromArray(SPECIES, tile, first + i * stride);
+        Lanes.store(values, y, at + i * rowBytes);
       }
+      return;
+    }
+    var mask = Lanes.first(columns);
+    for (int i = 0; i < rows; i++) {
+      var values = FloatVector.fromArray(SPECIES, tile, first + i * stride);
+      Lanes.store(values, y, at + i * rowBytes, mask);
     }
   }
 
-  /**
-   * Whether an activation is applied in a pass of its own, while the tile is in cache. Sigmoid and
-   * tanh are long: with them in the loops above, C2 stops inlining there and allocates each vector.
-   */
-  private static boolean isCurve(Activation activation) {
-    return activation.kind() == Activation.Kind.SIGMOID
-        || activation.kind() == Activation.Kind.TANH;
-  }
-
-  private static void curve(Output output, long at, int columns) {
-    boolean sigmoid = output.activation().kind() == Activation.Kind.SIGMOID;
-    for (int column = 0; column < columns; column += LANES) {
-      var mask = Lanes.first(Math.min(LANES, columns - column));
-      long here = at + (long) column * Float.BYTES;
-      var x = Lanes.load(output.y(), here, mask);
-      var y = sigmoid ? VectorMath.sigmoid(x) : VectorMath.tanh(x);
-      Lanes.store(y, output.y(), here, mask);
-    }
-  }
-
-  private static void whole(float[] tile, int tileAt, Output output, int column, long at) {
-    var value = scaled(tile, tileAt, output);
-    if (output.beta() != 0) {
-      value =
-          Lanes.load(output.y(), at)
-              .fma(FloatVector.broadcast(Lanes.SPECIES, output.beta()), value);
-    }
-    if (output.bias() != null) {
-      value = value.add(FloatVector.fromArray(Lanes.SPECIES, output.bias(), column));
-    }
-    if (output.addend() != null) {
-      value = value.add(Lanes.load(output.addend(), at));
-    }
-    Lanes.store(activated(value, output.activation()), output.y(), at);
-  }
-
-  private static void part(
-      float[] tile, int tileAt, VectorMask<Float> mask, Output output, int column, long at) {
-    var value = scaled(tile, tileAt, output);
-    if (output.beta() != 0) {
-      value =
-          Lanes.load(output.y(), at, mask)
-              .fma(FloatVector.broadcast(Lanes.SPECIES, output.beta()), value);
-    }
-    if (output.bias() != null) {
-      value = value.add(FloatVector.fromArray(Lanes.SPECIES, output.bias(), column));
-    }
-    if (output.addend() != null) {
-      value = value.add(Lanes.load(output.addend(), at, mask));
-    }
-    Lanes.store(activated(value, output.activation()), output.y(), at, mask);
-  }
-
-  private static FloatVector scaled(float[] tile, int tileAt, Output output) {
-    var value = FloatVector.fromArray(Lanes.SPECIES, tile, tileAt);
-    return output.alpha() == 1 ? value : value.mul(output.alpha());
-  }
-
-  /** All activations but the curves. */
-  private static FloatVector activated(FloatVector x, Activation activation) {
-    return switch (activation.kind()) {
-      // Not max: a NaN is kept, and a comparison is cheaper than max's rules for -0.
-      case RELU -> x.blend(0, x.compare(VectorOperators.LE, 0));
-      case LEAKY_RELU -> x.blend(x.mul(activation.slope()), x.compare(VectorOperators.LT, 0));
-      case IDENTITY, SIGMOID, TANH -> x;
-    };
+  private static FloatVector load(
+      MemorySegment source, long at, int columns, VectorMask<Float> mask) {
+    return columns == LANES ? Lanes.load(source, at) : Lanes.load(source, at, mask);
   }
 }

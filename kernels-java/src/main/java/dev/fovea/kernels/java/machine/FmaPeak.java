@@ -5,7 +5,7 @@ import jdk.incubator.vector.FloatVector;
 
 /** The rate of fused multiply-adds of one core at this run's vector width, from registers alone. */
 public final class FmaPeak {
-  private static final int CHAINS = 12;
+  private static final int CHAINS = 10;
 
   /** Keeps the sums from being optimised away. */
   @SuppressWarnings("UnusedVariable")
@@ -28,7 +28,8 @@ public final class FmaPeak {
 
   private static float chains(int steps) {
     var factor = FloatVector.broadcast(Lanes.SPECIES, 0.999f);
-    var a = FloatVector.broadcast(Lanes.SPECIES, 0.1f);
+    var step = FloatVector.broadcast(Lanes.SPECIES, 1e-9f);
+    var a = FloatVector.zero(Lanes.SPECIES);
     var b = a.add(1);
     var c = a.add(2);
     var d = a.add(3);
@@ -38,23 +39,19 @@ public final class FmaPeak {
     var h = a.add(7);
     var i = a.add(8);
     var j = a.add(9);
-    var k = a.add(10);
-    var l = a.add(11);
-    for (int step = 0; step < steps; step++) {
-      a = a.fma(factor, factor);
-      b = b.fma(factor, factor);
-      c = c.fma(factor, factor);
-      d = d.fma(factor, factor);
-      e = e.fma(factor, factor);
-      f = f.fma(factor, factor);
-      g = g.fma(factor, factor);
-      h = h.fma(factor, factor);
-      i = i.fma(factor, factor);
-      j = j.fma(factor, factor);
-      k = k.fma(factor, factor);
-      l = l.fma(factor, factor);
+    for (int k = 0; k < steps; k++) {
+      a = factor.fma(step, a);
+      b = factor.fma(step, b);
+      c = factor.fma(step, c);
+      d = factor.fma(step, d);
+      e = factor.fma(step, e);
+      f = factor.fma(step, f);
+      g = factor.fma(step, g);
+      h = factor.fma(step, h);
+      i = factor.fma(step, i);
+      j = factor.fma(step, j);
     }
-    var sum = a.add(b).add(c).add(d).add(e).add(f).add(g).add(h).add(i).add(j).add(k).add(l);
+    var sum = a.add(b).add(c).add(d).add(e).add(f).add(g).add(h).add(i).add(j);
     return sum.lane(0);
   }
 }

@@ -5,17 +5,17 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * A tile of 10 rows and 1 vector of columns, for what is narrower than two vectors. Unrolled by
+ * A tile of 8 rows and 1 vector of columns, for what is narrower than two vectors. Unrolled by
  * hand: accumulators must be locals to stay in registers, and a helper method around each step
  * would exceed C2's inlining budget.
  */
-final class VectorKernel10x1 implements MicroKernel {
+final class VectorKernel8x1 implements MicroKernel {
   private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
   private static final int LANES = Lanes.COUNT;
 
   @Override
   public int rows() {
-    return 10;
+    return 8;
   }
 
   @Override
@@ -43,8 +43,6 @@ final class VectorKernel10x1 implements MicroKernel {
     int a5 = aOffset + rows[firstRow + 5];
     int a6 = aOffset + rows[firstRow + 6];
     int a7 = aOffset + rows[firstRow + 7];
-    int a8 = aOffset + rows[firstRow + 8];
-    int a9 = aOffset + rows[firstRow + 9];
     var sum0 = FloatVector.zero(SPECIES);
     var sum1 = FloatVector.zero(SPECIES);
     var sum2 = FloatVector.zero(SPECIES);
@@ -53,8 +51,6 @@ final class VectorKernel10x1 implements MicroKernel {
     var sum5 = FloatVector.zero(SPECIES);
     var sum6 = FloatVector.zero(SPECIES);
     var sum7 = FloatVector.zero(SPECIES);
-    var sum8 = FloatVector.zero(SPECIES);
-    var sum9 = FloatVector.zero(SPECIES);
     for (int k = 0; k < depth; k++) {
       int step = steps[firstStep + k];
       int panel = bOffset + k * LANES;
@@ -67,8 +63,6 @@ final class VectorKernel10x1 implements MicroKernel {
       sum5 = FloatVector.broadcast(SPECIES, a[a5 + step]).fma(columns, sum5);
       sum6 = FloatVector.broadcast(SPECIES, a[a6 + step]).fma(columns, sum6);
       sum7 = FloatVector.broadcast(SPECIES, a[a7 + step]).fma(columns, sum7);
-      sum8 = FloatVector.broadcast(SPECIES, a[a8 + step]).fma(columns, sum8);
-      sum9 = FloatVector.broadcast(SPECIES, a[a9 + step]).fma(columns, sum9);
     }
     sum0.intoArray(tile, 0);
     sum1.intoArray(tile, LANES);
@@ -78,7 +72,5 @@ final class VectorKernel10x1 implements MicroKernel {
     sum5.intoArray(tile, 5 * LANES);
     sum6.intoArray(tile, 6 * LANES);
     sum7.intoArray(tile, 7 * LANES);
-    sum8.intoArray(tile, 8 * LANES);
-    sum9.intoArray(tile, 9 * LANES);
   }
 }

@@ -4,18 +4,15 @@ import dev.fovea.kernels.java.simd.Lanes;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/**
- * A tile of 10 rows and 2 vectors of columns, for 512 bits: 20 of 32 registers accumulate. Unrolled
- * by hand: accumulators must be locals to stay in registers, and a helper method around each step
- * would exceed C2's inlining budget.
- */
-final class VectorKernel10x2 implements MicroKernel {
+/** {@link VectorKernel12x2} for rows at a constant distance. */
+final class VectorRowKernel12x2 implements RowKernel {
   private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
   private static final int LANES = Lanes.COUNT;
+  private static final int DISTANCE = Rows.DISTANCE;
 
   @Override
   public int rows() {
-    return 10;
+    return 12;
   }
 
   @Override
@@ -24,27 +21,7 @@ final class VectorKernel10x2 implements MicroKernel {
   }
 
   @Override
-  public void multiply(
-      int depth,
-      float[] a,
-      int aOffset,
-      int[] rows,
-      int firstRow,
-      int[] steps,
-      int firstStep,
-      float[] b,
-      int bOffset,
-      float[] tile) {
-    int a0 = aOffset + rows[firstRow];
-    int a1 = aOffset + rows[firstRow + 1];
-    int a2 = aOffset + rows[firstRow + 2];
-    int a3 = aOffset + rows[firstRow + 3];
-    int a4 = aOffset + rows[firstRow + 4];
-    int a5 = aOffset + rows[firstRow + 5];
-    int a6 = aOffset + rows[firstRow + 6];
-    int a7 = aOffset + rows[firstRow + 7];
-    int a8 = aOffset + rows[firstRow + 8];
-    int a9 = aOffset + rows[firstRow + 9];
+  public void multiply(int depth, float[] a, int aOffset, float[] b, int bOffset, float[] tile) {
     var sum0Left = FloatVector.zero(SPECIES);
     var sum0Right = FloatVector.zero(SPECIES);
     var sum1Left = FloatVector.zero(SPECIES);
@@ -65,41 +42,51 @@ final class VectorKernel10x2 implements MicroKernel {
     var sum8Right = FloatVector.zero(SPECIES);
     var sum9Left = FloatVector.zero(SPECIES);
     var sum9Right = FloatVector.zero(SPECIES);
+    var sum10Left = FloatVector.zero(SPECIES);
+    var sum10Right = FloatVector.zero(SPECIES);
+    var sum11Left = FloatVector.zero(SPECIES);
+    var sum11Right = FloatVector.zero(SPECIES);
     for (int k = 0; k < depth; k++) {
-      int step = steps[firstStep + k];
+      int rows = aOffset + k;
       int panel = bOffset + k * 2 * LANES;
       var left = FloatVector.fromArray(SPECIES, b, panel);
       var right = FloatVector.fromArray(SPECIES, b, panel + LANES);
-      var row = FloatVector.broadcast(SPECIES, a[a0 + step]);
+      var row = FloatVector.broadcast(SPECIES, a[rows]);
       sum0Left = row.fma(left, sum0Left);
       sum0Right = row.fma(right, sum0Right);
-      row = FloatVector.broadcast(SPECIES, a[a1 + step]);
+      row = FloatVector.broadcast(SPECIES, a[rows + DISTANCE]);
       sum1Left = row.fma(left, sum1Left);
       sum1Right = row.fma(right, sum1Right);
-      row = FloatVector.broadcast(SPECIES, a[a2 + step]);
+      row = FloatVector.broadcast(SPECIES, a[rows + 2 * DISTANCE]);
       sum2Left = row.fma(left, sum2Left);
       sum2Right = row.fma(right, sum2Right);
-      row = FloatVector.broadcast(SPECIES, a[a3 + step]);
+      row = FloatVector.broadcast(SPECIES, a[rows + 3 * DISTANCE]);
       sum3Left = row.fma(left, sum3Left);
       sum3Right = row.fma(right, sum3Right);
-      row = FloatVector.broadcast(SPECIES, a[a4 + step]);
+      row = FloatVector.broadcast(SPECIES, a[rows + 4 * DISTANCE]);
       sum4Left = row.fma(left, sum4Left);
       sum4Right = row.fma(right, sum4Right);
-      row = FloatVector.broadcast(SPECIES, a[a5 + step]);
+      row = FloatVector.broadcast(SPECIES, a[rows + 5 * DISTANCE]);
       sum5Left = row.fma(left, sum5Left);
       sum5Right = row.fma(right, sum5Right);
-      row = FloatVector.broadcast(SPECIES, a[a6 + step]);
+      row = FloatVector.broadcast(SPECIES, a[rows + 6 * DISTANCE]);
       sum6Left = row.fma(left, sum6Left);
       sum6Right = row.fma(right, sum6Right);
-      row = FloatVector.broadcast(SPECIES, a[a7 + step]);
+      row = FloatVector.broadcast(SPECIES, a[rows + 7 * DISTANCE]);
       sum7Left = row.fma(left, sum7Left);
       sum7Right = row.fma(right, sum7Right);
-      row = FloatVector.broadcast(SPECIES, a[a8 + step]);
+      row = FloatVector.broadcast(SPECIES, a[rows + 8 * DISTANCE]);
       sum8Left = row.fma(left, sum8Left);
       sum8Right = row.fma(right, sum8Right);
-      row = FloatVector.broadcast(SPECIES, a[a9 + step]);
+      row = FloatVector.broadcast(SPECIES, a[rows + 9 * DISTANCE]);
       sum9Left = row.fma(left, sum9Left);
       sum9Right = row.fma(right, sum9Right);
+      row = FloatVector.broadcast(SPECIES, a[rows + 10 * DISTANCE]);
+      sum10Left = row.fma(left, sum10Left);
+      sum10Right = row.fma(right, sum10Right);
+      row = FloatVector.broadcast(SPECIES, a[rows + 11 * DISTANCE]);
+      sum11Left = row.fma(left, sum11Left);
+      sum11Right = row.fma(right, sum11Right);
     }
     sum0Left.intoArray(tile, 0);
     sum0Right.intoArray(tile, LANES);
@@ -121,5 +108,9 @@ final class VectorKernel10x2 implements MicroKernel {
     sum8Right.intoArray(tile, 17 * LANES);
     sum9Left.intoArray(tile, 18 * LANES);
     sum9Right.intoArray(tile, 19 * LANES);
+    sum10Left.intoArray(tile, 20 * LANES);
+    sum10Right.intoArray(tile, 21 * LANES);
+    sum11Left.intoArray(tile, 22 * LANES);
+    sum11Right.intoArray(tile, 23 * LANES);
   }
 }

@@ -5,17 +5,18 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * A tile of 6 rows and 2 vectors of columns, for 16 registers, 12 of which accumulate. Unrolled by
- * hand: accumulators must be locals to stay in registers, and a helper method around each step
- * would exceed C2's inlining budget.
+ * A tile of 4 rows and 2 vectors of columns, for 16 registers: 8 accumulate, as many as it takes to
+ * hide the latency of a multiply-add. (With 10 or 12, C2 spilled some of them: 0.5 of the peak).
+ * Unrolled by hand: accumulators must be locals to stay in registers, and a helper method around
+ * each step would exceed C2's inlining budget.
  */
-final class VectorKernel6x2 implements MicroKernel {
+final class VectorKernel4x2 implements MicroKernel {
   private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
   private static final int LANES = Lanes.COUNT;
 
   @Override
   public int rows() {
-    return 6;
+    return 4;
   }
 
   @Override
@@ -39,8 +40,6 @@ final class VectorKernel6x2 implements MicroKernel {
     int a1 = aOffset + rows[firstRow + 1];
     int a2 = aOffset + rows[firstRow + 2];
     int a3 = aOffset + rows[firstRow + 3];
-    int a4 = aOffset + rows[firstRow + 4];
-    int a5 = aOffset + rows[firstRow + 5];
     var sum0Left = FloatVector.zero(SPECIES);
     var sum0Right = FloatVector.zero(SPECIES);
     var sum1Left = FloatVector.zero(SPECIES);
@@ -49,10 +48,6 @@ final class VectorKernel6x2 implements MicroKernel {
     var sum2Right = FloatVector.zero(SPECIES);
     var sum3Left = FloatVector.zero(SPECIES);
     var sum3Right = FloatVector.zero(SPECIES);
-    var sum4Left = FloatVector.zero(SPECIES);
-    var sum4Right = FloatVector.zero(SPECIES);
-    var sum5Left = FloatVector.zero(SPECIES);
-    var sum5Right = FloatVector.zero(SPECIES);
     for (int k = 0; k < depth; k++) {
       int step = steps[firstStep + k];
       int panel = bOffset + k * 2 * LANES;
@@ -70,12 +65,6 @@ final class VectorKernel6x2 implements MicroKernel {
       row = FloatVector.broadcast(SPECIES, a[a3 + step]);
       sum3Left = row.fma(left, sum3Left);
       sum3Right = row.fma(right, sum3Right);
-      row = FloatVector.broadcast(SPECIES, a[a4 + step]);
-      sum4Left = row.fma(left, sum4Left);
-      sum4Right = row.fma(right, sum4Right);
-      row = FloatVector.broadcast(SPECIES, a[a5 + step]);
-      sum5Left = row.fma(left, sum5Left);
-      sum5Right = row.fma(right, sum5Right);
     }
     sum0Left.intoArray(tile, 0);
     sum0Right.intoArray(tile, LANES);
@@ -85,9 +74,5 @@ final class VectorKernel6x2 implements MicroKernel {
     sum2Right.intoArray(tile, 5 * LANES);
     sum3Left.intoArray(tile, 6 * LANES);
     sum3Right.intoArray(tile, 7 * LANES);
-    sum4Left.intoArray(tile, 8 * LANES);
-    sum4Right.intoArray(tile, 9 * LANES);
-    sum5Left.intoArray(tile, 10 * LANES);
-    sum5Right.intoArray(tile, 11 * LANES);
   }
 }

@@ -1,0 +1,110 @@
+package dev.fovea.kernels.java.gemm;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+
+import dev.fovea.backend.op.Gemm;
+import dev.fovea.kernels.java.memory.ArrayPool;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Rows of y by panels of b. Sums go over blocks of k in the outermost loop, so that a block of
+ * packed b is read again while it is in the cache, and over blocks of rows within.
+ *
+ * @param op the product
+ * @param index which of the batch
+ * @param a the left matrix
+ * @param output y and the epilogue
+ * @param column column of y of the panels' first
+ * @param panels how b is packed
+ * @param packed the packed b
+ * @param arrays working memory
+ * @param tiles the loops within a block
+ */
+record GemmTask(
+    Gemm op,
+    int index,
+    MemorySegment a,
+    Output output,
+    int column,
+    Panels panels,
+    float[] packed,
+    ArrayPool arrays,
+    TileLoop tiles) {
+  private static final KernelSet KERNELS = KernelSet.CURRENT;
+  private static final Blocking BLOCKING = KERNELS.blocking();
+
+  /** Blocks of a that make one when they are shallow: as many values, more uses of a panel. */
+  private static final int SHALLOW_BLOCKS = 4;
+
+  void run(int row, int rows, int beginPanel, int endPanel) {
+    int height = blockRows(rows, Math.min(op.k(), BLOCKING.kc()));
+    var values = arrays.take(Rows.length(height, KERNELS.maxRows()));
+    int step = 0;
+    do { // once even when k is 0: y still takes beta and the epilogue
+      int depth = Math.min(BLOCKING.kc(), op.k() - step);
+      var part = output.block(step == 0, step + depth == op.k());
+      for (int i = 0; i < rows; i += height) {
+        int count = Math.min(height, rows - i);
+        load(values, row + i, count, step, depth);
+        multiply(values, row + i, count, step, depth, beginPanel, endPanel, part);
+      }
+      step += BLOCKING.kc();
+    } while (step < op.k());
+    arrays.giveBack(values);
+  }
+
+  /** Blocks of nearly equal height, for a low last one would use b's panels badly. */
+  private static int blockRows(int rows, int depth) {
+    int most = BLOCKING.mc() * Math.clamp(BLOCKING.kc() / Math.max(depth, 1), 1, SHALLOW_BLOCKS);
+    int share = Math.ceilDiv(rows, Math.ceilDiv(rows, most));
+    return Math.ceilDiv(share, BLOCKING.mr()) * BLOCKING.mr();
+  }
+
+  private void multiply(
+      float[] values,
+      int row,
+      int rows,
+      int step,
+      int depth,
+      int beginPanel,
+      int endPanel,
+      Output part) {
+    long y = index * op.batchStrideY() + (long) row * op.strideY() + column;
+    tiles.multiplyRows(
+        values,
+        rows,
+        step,
+        depth,
+        panels,
+        packed,
+        beginPanel,
+        endPanel,
+        (tile, width, i, m, j, n) -> {
+          long at = (y + (long) i * op.strideY() + j) * Float.BYTES;
+          KERNELS.store().store(tile, 0, width, m, n, part, column + j, at);
+        });
+  }
+
+  private void load(float[] values, int row, int rows, int step, int depth) {
+    long matrix = index * op.batchStrideA();
+    if (!op.transposeA()) {
+      for (int i = 0; i < rows && depth > 0; i++) {
+        long at = matrix + (long) (row + i) * op.strideA() + step;
+        copy(at, values, i * Rows.DISTANCE, depth);
+      }
+      return;
+    }
+    var line = arrays.take(rows);
+    for (int k = 0; k < depth; k++) {
+      copy(matrix + (long) (step + k) * op.strideA() + row, line, 0, rows);
+      for (int i = 0; i < rows; i++) {
+        values[i * Rows.DISTANCE + k] = line[i];
+      }
+    }
+    arrays.giveBack(line);
+  }
+
+  private void copy(long at, float[] values, int to, int count) {
+    MemorySegment.copy(a, JAVA_FLOAT_UNALIGNED, at * Float.BYTES, values, to, count);
+  }
+}
