@@ -11,6 +11,7 @@ import dev.fovea.backend.op.Shape;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class DrawnDigitsTest {
@@ -38,6 +39,19 @@ class DrawnDigitsTest {
     assertArrayEquals(values(DIGITS.test(), 2), values(fewer.test(), 2));
     var other = DrawnDigits.draw(2, 17, 3);
     assertFalse(Arrays.equals(values(fewer.train(), 16), values(other.train(), 16)));
+  }
+
+  @Test
+  void threadsThatReadAtOnceSeeTheSame() {
+    var together = DrawnDigits.draw(1, 300, 1).train();
+    var hashes =
+        IntStream.range(0, 4 * 300)
+            .parallel()
+            .map(i -> Arrays.hashCode(values(together, i % 300)))
+            .toArray();
+    for (int i = 0; i < hashes.length; i++) {
+      assertEquals(Arrays.hashCode(values(DIGITS.train(), i % 300)), hashes[i], "sample " + i);
+    }
   }
 
   @Test
