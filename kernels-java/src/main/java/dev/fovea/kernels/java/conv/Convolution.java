@@ -2,6 +2,7 @@ package dev.fovea.kernels.java.conv;
 
 import dev.fovea.backend.op.Conv2d;
 import dev.fovea.kernels.java.gemm.Output;
+import dev.fovea.kernels.java.winograd.WinogradConvolution;
 import java.lang.foreign.MemorySegment;
 
 /** The plan of one convolution: forward, and both gradients. See {@link Conv2d} for shapes. */
@@ -14,7 +15,7 @@ public interface Convolution {
     var groups = PixelGroups.of(op);
     return groups.group() > 1
         ? new GroupedConvolution(groups, context)
-        : new ProductConvolution(op, context);
+        : WinogradConvolution.where(op, new ProductConvolution(op, context), context);
   }
 
   /** {@code y = x * w}, written to {@code output}. */

@@ -2,8 +2,8 @@ package dev.fovea.kernels.java.gemm;
 
 import java.util.Arrays;
 
-/** {@link ScalarKernel} for rows at a constant distance. */
-final class ScalarRowKernel implements RowKernel {
+/** {@link ScalarKernel} for packed strips of rows. */
+final class ScalarStripKernel implements StripKernel {
   private static final int ROWS = 4;
   private static final int COLUMNS = 16;
 
@@ -18,14 +18,15 @@ final class ScalarRowKernel implements RowKernel {
   }
 
   @Override
-  public void multiply(int depth, float[] a, int aOffset, float[] b, int bOffset, float[] tile) {
-    Arrays.fill(tile, 0, ROWS * COLUMNS, 0);
+  public void multiply(
+      int depth, float[] a, int aOffset, float[] b, int bOffset, float[] tile, int tileOffset) {
+    Arrays.fill(tile, tileOffset, tileOffset + ROWS * COLUMNS, 0);
     for (int i = 0; i < ROWS; i++) {
       for (int k = 0; k < depth; k++) {
-        float value = a[aOffset + i * Rows.DISTANCE + k];
+        float value = a[aOffset + Strips.position(ROWS, i, k)];
         int panel = bOffset + k * COLUMNS;
         for (int j = 0; j < COLUMNS; j++) {
-          tile[i * COLUMNS + j] += value * b[panel + j];
+          tile[tileOffset + i * COLUMNS + j] += value * b[panel + j];
         }
       }
     }
