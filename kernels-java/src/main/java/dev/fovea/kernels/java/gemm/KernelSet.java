@@ -10,6 +10,7 @@ import dev.fovea.kernels.java.simd.VectorMode;
  * @param narrow the kernel of a last panel that fits it
  * @param strip the kernel of all panels but the last, for packed strips of rows
  * @param narrowStrip the same for a last panel that fits it
+ * @param row adds rows up, for products with few of them
  * @param store writes tiles
  * @param copier packs panels
  * @param adder adds tiles up
@@ -20,6 +21,7 @@ public record KernelSet(
     MicroKernel narrow,
     StripKernel strip,
     StripKernel narrowStrip,
+    RowKernel row,
     TileStore store,
     RowCopier copier,
     TileAdder adder) {
@@ -52,6 +54,7 @@ public record KernelSet(
           kernel,
           strip,
           strip,
+          new ScalarRowKernel(),
           new ScalarTileStore(),
           new ScalarRowCopier(),
           new ScalarTileAdder());
@@ -63,6 +66,7 @@ public record KernelSet(
         new VectorKernel8x1(),
         manyRegisters ? new VectorStripKernel12x2() : new VectorStripKernel4x2(),
         manyRegisters ? new VectorStripKernel12x1() : new VectorStripKernel4x1(),
+        new VectorRowKernel(),
         new VectorTileStore(),
         new VectorRowCopier(),
         new VectorTileAdder());

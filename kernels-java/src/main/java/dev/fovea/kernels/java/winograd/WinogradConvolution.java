@@ -4,6 +4,7 @@ import dev.fovea.backend.op.Conv2d;
 import dev.fovea.backend.op.Window;
 import dev.fovea.kernels.java.conv.Convolution;
 import dev.fovea.kernels.java.conv.ConvolutionContext;
+import dev.fovea.kernels.java.conv.PreparedFilters;
 import dev.fovea.kernels.java.gemm.Output;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
@@ -71,16 +72,24 @@ public final class WinogradConvolution implements Convolution {
   }
 
   @Override
-  public void forward(MemorySegment x, MemorySegment w, Output output) {
+  public PreparedFilters prepare(MemorySegment w) {
     if (forward.isEmpty()) {
-      other.forward(x, w, output);
-      return;
+      return other.prepare(w);
     }
     var product = forward.get();
     var filters = context.arrays().take(product.filters().length());
     product.filters().transform(w, context, filters);
-    product.run(x, filters, output);
-    context.arrays().giveBack(filters);
+    return new PreparedFilters() {
+      @Override
+      public void forward(MemorySegment x, Output output) {
+        product.run(x, filters, output);
+      }
+
+      @Override
+      public void close() {
+        context.arrays().giveBack(filters);
+      }
+    };
   }
 
   @Override

@@ -3,9 +3,11 @@ package dev.fovea.kernels.java.winograd;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.fovea.backend.Precision;
 import dev.fovea.backend.op.Conv2d;
 import dev.fovea.backend.op.Window;
 import dev.fovea.kernels.java.conv.ConvolutionContext;
+import dev.fovea.kernels.java.gemm.GemmDriver;
 import dev.fovea.kernels.java.gemm.Output;
 import dev.fovea.kernels.java.gemm.TileLoop;
 import dev.fovea.kernels.java.memory.ArrayPool;
@@ -99,7 +101,14 @@ class WinogradProductTest {
     try (var workers = Workers.of(threads);
         var scratch = new ScratchPool()) {
       var arrays = new ArrayPool();
-      var context = new ConvolutionContext(workers, arrays, scratch, new TileLoop(arrays));
+      var context =
+          new ConvolutionContext(
+              workers,
+              arrays,
+              scratch,
+              new TileLoop(arrays),
+              new GemmDriver(workers, arrays),
+              Precision.FLOAT32);
       var product = new WinogradProduct(op, kernel, context);
       var filters = new float[product.filters().length()];
       product.filters().transform(MemorySegment.ofArray(w), context, filters);
