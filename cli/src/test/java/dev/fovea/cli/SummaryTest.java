@@ -16,6 +16,7 @@ final class SummaryTest {
   @Test
   void anUnknownModelListsThoseThatThereAre() {
     CommandResult.of("summary", "alexnet")
-        .assertRefused("unknown model: alexnet; there are: lenet");
+        .assertRefused(
+            "unknown model: alexnet; there are: lenet, vgg16, vgg19, resnet50, squeezenet");
   }
 }

@@ -40,7 +40,9 @@ final class TrainBadInputTest {
 
   @Test
   void anUnknownModel() {
-    CommandResult.of("train", "lenett").assertRefused("unknown model: lenett; there are: lenet");
+    CommandResult.of("train", "lenett")
+        .assertRefused(
+            "unknown model: lenett; there are: lenet, vgg16, vgg19, resnet50, squeezenet");
   }
 
   @Test
