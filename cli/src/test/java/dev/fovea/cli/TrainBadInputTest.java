@@ -46,6 +46,14 @@ final class TrainBadInputTest {
   }
 
   @Test
+  void aModelThatDigitsDoNotSuit() {
+    CommandResult.of("train", "vgg16")
+        .assertRefused(
+            "train: there are only digits to train on, for lenet; vgg16 takes pictures"
+                + " [224,224,3]: train it through the library");
+  }
+
+  @Test
   void aMissingDataFolder() {
     var data = folder.resolve("absent");
     refused("mnist: no such folder: folder=" + data + "; " + allFour(), "--data", data.toString());

@@ -79,12 +79,13 @@ public record Call(
     return op instanceof Conv2d || op instanceof Gemm || op instanceof ConvTranspose2d;
   }
 
-  /** Whether the result may lie where an input of its length lay. */
-  public boolean worksInPlace() {
-    return op instanceof Unary
-        || op instanceof Binary
-        || op instanceof BatchNorm
-        || op instanceof Softmax;
+  /** Whether the result may lie where this input lay, if they are of one length. */
+  public boolean mayOverwrite(int input) {
+    return switch (op) {
+      case Unary _, Binary _, Softmax _ -> true;
+      case BatchNorm _ -> input == 0;
+      default -> false;
+    };
   }
 
   /** The same with other constants for weights and bias, giving another result. */

@@ -7,43 +7,63 @@ import dev.fovea.backend.op.Binary;
 import dev.fovea.backend.op.Fill;
 import dev.fovea.backend.op.Shape;
 import dev.fovea.engine.graph.Constant;
+import dev.fovea.engine.graph.Constant.Given;
 import dev.fovea.engine.graph.Constant.Normalization;
+import dev.fovea.engine.nn.Layer;
+import dev.fovea.engine.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A plan's constants in buffers of its own, each made once: the one place where weights are
- * prepared. What changes in the model afterwards doesn't change them.
+ * A plan's constants, each made once: the one place where weights are prepared. Those of a model
+ * that goes on living are copied, so that what changes in it afterwards doesn't change them; those
+ * of a model that was handed over are used where they lie, unless something is folded into them.
  */
 final class Constants implements AutoCloseable {
   private final Backend backend;
+  private final Layer taken;
   private final Map<Constant, Buffer> made = new LinkedHashMap<>();
 
-  Constants(Backend backend) {
+  /**
+   * No constant yet.
+   *
+   * @param taken the model that was handed over, or null if it goes on living
+   */
+  Constants(Backend backend, Layer taken) {
     this.backend = backend;
+    this.taken = taken;
   }
 
   /** The values of a constant. */
   Buffer of(Constant constant) {
     var known = made.get(constant);
     if (known == null) {
-      known = make(constant);
+      known = taken != null && constant instanceof Given given ? given.buffer() : make(constant);
       made.put(constant, known);
     }
     return known;
   }
 
+  /** Frees what was handed over and is not needed as it was. */
+  void freeTheRest() {
+    if (taken != null) {
+      taken.state().values().stream()
+          .filter(tensor -> !made.containsValue(tensor.buffer()))
+          .forEach(Tensor::close);
+    }
+  }
+
   private Buffer make(Constant constant) {
     var like =
         switch (constant) {
-          case Constant.Given given -> given.buffer();
+          case Given given -> given.buffer();
           case Constant.ScaledWeights scaled -> scaled.weights();
           case Constant.NormalizedBias bias -> bias.normalization().beta();
         };
     var buffer = backend.allocate(like.type(), like.length());
     try {
       switch (constant) {
-        case Constant.Given(Buffer values) -> backend.copy(values, 0, buffer, 0, values.length());
+        case Given(Buffer values) -> backend.copy(values, 0, buffer, 0, values.length());
         case Constant.ScaledWeights(Buffer weights, Normalization by) -> scale(weights, by, buffer);
         case Constant.NormalizedBias(Buffer bias, Normalization by) -> normalize(bias, by, buffer);
       }
@@ -99,5 +119,8 @@ final class Constants implements AutoCloseable {
   @Override
   public void close() {
     made.values().forEach(Buffer::close);
+    if (taken != null) {
+      taken.close();
+    }
   }
 }

@@ -29,8 +29,8 @@ import java.util.List;
  * }
  * }
  *
- * <p>The plan has copies of the model's weights: the model may change or be closed. It belongs to
- * one thread, as its backend does.
+ * <p>The plan has copies of the model's weights, so that the model may change or be closed; with
+ * {@link #taking} it has the model itself. It belongs to one thread, as its backend does.
  */
 public final class InferencePlan implements AutoCloseable {
   private final Backend backend;
@@ -53,15 +53,16 @@ public final class InferencePlan implements AutoCloseable {
     }
   }
 
-  private InferencePlan(Backend backend, Recording recording) {
+  private InferencePlan(Backend backend, Recording recording, Layer taken) {
     this.backend = backend;
     this.inputShape = recording.inputShape();
     this.outputShape = recording.outputShape();
     this.graph = Fusion.of(recording.graph());
     this.memory = MemoryPlan.of(graph);
-    this.constants = new Constants(backend);
+    this.constants = new Constants(backend, taken);
     try {
       graph.calls().stream().flatMap(call -> call.operands().stream()).forEach(this::prepare);
+      constants.freeTheRest();
       memory.blocks().forEach(block -> arena.add(backend.allocate(block.type(), block.length())));
     } catch (RuntimeException e) {
       close();
@@ -85,7 +86,16 @@ public final class InferencePlan implements AutoCloseable {
    * @throws FoveaException if the model is in training mode, or what it does depends on values
    */
   public static InferencePlan of(Layer model, Backend backend, Shape input) {
-    return new InferencePlan(backend, Recording.of(model, input));
+    return new InferencePlan(backend, Recording.of(model, input), null);
+  }
+
+  /**
+   * Compiles a model that is not needed any more, as {@link #of} does, without a second copy of its
+   * weights: the model belongs to the plan from now on, must not be used, and is closed with it, or
+   * at once if its weights can't be prepared.
+   */
+  public static InferencePlan taking(Layer model, Backend backend, Shape input) {
+    return new InferencePlan(backend, Recording.of(model, input), model);
   }
 
   /** Shape of the batches that it runs on. */

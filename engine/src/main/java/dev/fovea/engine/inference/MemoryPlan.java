@@ -127,20 +127,19 @@ record MemoryPlan(
     for (int i = 0; i < graph.calls().size(); i++) {
       var call = graph.calls().get(i);
       var result = lives.get(call.output());
-      if (call.worksInPlace() && result.first == i) {
-        var dying = dyingInput(call, i, lives, result);
-        if (dying != null) {
-          dying.values.addAll(result.values);
-          dying.last = result.last;
-          result.values.forEach(value -> lives.put(value, dying));
-        }
+      var dying = result.first == i ? dyingInput(call, i, lives, result) : null;
+      if (dying != null) {
+        dying.values.addAll(result.values);
+        dying.last = result.last;
+        result.values.forEach(value -> lives.put(value, dying));
       }
     }
   }
 
   private static Life dyingInput(Call call, int now, Map<Value, Life> lives, Life result) {
-    for (var input : call.inputs()) {
-      if (input instanceof Value value
+    for (int i = 0; i < call.inputs().size(); i++) {
+      if (call.mayOverwrite(i)
+          && call.inputs().get(i) instanceof Value value
           && lives.get(value) instanceof Life life
           && life != result
           && life.last == now

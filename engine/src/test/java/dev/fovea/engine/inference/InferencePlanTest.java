@@ -165,6 +165,36 @@ class InferencePlanTest {
     }
   }
 
+  @Test
+  void aModelThatIsHandedOverIsNotCopied() {
+    var model = new ResNet(source, List.of(1), 8, 7);
+    model.training(false);
+    var shape = Shape.of(1, 16, 16, 3);
+    long weights = model.parameters().values().stream().mapToLong(Tensor::byteSize).sum();
+    try (var x = random(shape);
+        var expected = model.forward(x);
+        var y = expected.emptyLike()) {
+      long tensors = backend.memory().live() - live(model);
+      try (var plan = InferencePlan.taking(model, backend, shape)) {
+        plan.run(x, y);
+        assertClose(expected.toFloats(), y.toFloats());
+        assertTrue(plan.memory().constants() <= weights, plan.describe());
+        long blocks = backend.memory().live() - tensors;
+        assertTrue(blocks <= 1.25 * (weights + plan.memory().arena()) + 64 * 32, plan.describe());
+      }
+      assertEquals(tensors, backend.memory().live());
+    }
+  }
+
+  /** What the pool has given out for a model. */
+  private long live(Layer model) {
+    long before = backend.memory().live();
+    var copies = model.state().values().stream().map(Tensor::copy).toList();
+    long bytes = backend.memory().live() - before;
+    copies.forEach(Tensor::close);
+    return bytes;
+  }
+
   private void refused(String sentence, Class<? extends FoveaException> kind, Runnable action) {
     assertEquals(sentence, assertThrows(kind, action::run).getMessage());
   }
