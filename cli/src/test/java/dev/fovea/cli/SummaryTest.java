@@ -18,7 +18,8 @@ final class SummaryTest {
     var result = CommandResult.of("summary", "vgg19");
     assertEquals(0, result.status(), result.err());
     assertTrue(result.out().startsWith("VGG-19 for 1000 classes, one picture [224,224,3]\n"));
-    assertTrue(result.out().matches("(?s).*\ntotal +143,667,240 19,632,062,464\n.*"), result.out());
+    assertTrue(
+        result.out().matches("(?s).*\ntotal +143,667,240 +19,632,062,464\n.*"), result.out());
   }
 
   @Test
