@@ -2,8 +2,10 @@ package dev.fovea.engine.inference;
 
 import dev.fovea.backend.Backend;
 import dev.fovea.backend.Buffer;
+import dev.fovea.backend.PreparedConv2d;
 import dev.fovea.backend.op.BatchNorm;
 import dev.fovea.backend.op.Binary;
+import dev.fovea.backend.op.Conv2d;
 import dev.fovea.backend.op.Fill;
 import dev.fovea.backend.op.Shape;
 import dev.fovea.engine.graph.Constant;
@@ -15,14 +17,20 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A plan's constants, each made once: the one place where weights are prepared. Those of a model
- * that goes on living are copied, so that what changes in it afterwards doesn't change them; those
- * of a model that was handed over are used where they lie, unless something is folded into them.
+ * A plan's constants, each made once: the one place where weights are prepared. Filters of
+ * convolutions are brought into the backend's own form. Of the rest, those of a model that goes on
+ * living are copied, so that what changes in it afterwards doesn't change them; those of a model
+ * that was handed over are used where they lie, unless something is folded into them.
  */
 final class Constants implements AutoCloseable {
   private final Backend backend;
   private final Layer taken;
   private final Map<Constant, Buffer> made = new LinkedHashMap<>();
+  private final Map<Filters, PreparedConv2d> prepared = new LinkedHashMap<>();
+  private long preparedBytes;
+
+  /** Filters of one convolution. */
+  private record Filters(Conv2d op, Constant values) {}
 
   /**
    * No constant yet.
@@ -42,6 +50,21 @@ final class Constants implements AutoCloseable {
       made.put(constant, known);
     }
     return known;
+  }
+
+  /** Filters in the backend's form. */
+  PreparedConv2d filters(Conv2d op, Constant constant) {
+    return prepared.computeIfAbsent(new Filters(op, constant), this::prepare);
+  }
+
+  private PreparedConv2d prepare(Filters filters) {
+    preparedBytes += filters.op().weights().elements() * Float.BYTES;
+    if (filters.values() instanceof Given(Buffer values)) {
+      return backend.prepare(filters.op(), values);
+    }
+    try (var values = make(filters.values())) {
+      return backend.prepare(filters.op(), values);
+    }
   }
 
   /** Frees what was handed over and is not needed as it was. */
@@ -111,14 +134,15 @@ final class Constants implements AutoCloseable {
     backend.fill(Fill.constant(buffer.length(), value), null, buffer);
   }
 
-  /** Bytes that they take. */
+  /** Bytes that they take, filters in their plain form. */
   long bytes() {
-    return made.values().stream().mapToLong(Buffer::byteSize).sum();
+    return preparedBytes + made.values().stream().mapToLong(Buffer::byteSize).sum();
   }
 
   @Override
   public void close() {
     made.values().forEach(Buffer::close);
+    prepared.values().forEach(PreparedConv2d::close);
     if (taken != null) {
       taken.close();
     }
