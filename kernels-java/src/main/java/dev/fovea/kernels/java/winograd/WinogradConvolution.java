@@ -10,33 +10,38 @@ import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
 /**
- * A convolution whose forward product and gradient to the input use Winograd's algorithm where that
- * is faster, and another plan for the rest.
+ * A convolution whose forward product and gradients use Winograd's algorithm where that is faster,
+ * and another plan for the rest.
  */
 public final class WinogradConvolution implements Convolution {
   private final Convolution other;
   private final ConvolutionContext context;
   private final Optional<WinogradProduct> forward;
   private final Optional<WinogradProduct> inputGradient;
+  private final Optional<WinogradWeightGradient> weightGradient;
 
   private WinogradConvolution(
       Convolution other,
       ConvolutionContext context,
       Optional<WinogradProduct> forward,
-      Optional<WinogradProduct> inputGradient) {
+      Optional<WinogradProduct> inputGradient,
+      Optional<WinogradWeightGradient> weightGradient) {
     this.other = other;
     this.context = context;
     this.forward = forward;
     this.inputGradient = inputGradient;
+    this.weightGradient = weightGradient;
   }
 
   /** The plan itself, or one that uses Winograd's algorithm where it expects that to be faster. */
   public static Convolution where(Conv2d op, Convolution other, ConvolutionContext context) {
     var forward = product(op, context);
     var inputGradient = turned(op).flatMap(gradient -> product(gradient, context));
-    return forward.isEmpty() && inputGradient.isEmpty()
+    var weightGradient =
+        WinogradChoice.kernel(op).map(kernel -> new WinogradWeightGradient(op, kernel, context));
+    return forward.isEmpty() && inputGradient.isEmpty() && weightGradient.isEmpty()
         ? other
-        : new WinogradConvolution(other, context, forward, inputGradient);
+        : new WinogradConvolution(other, context, forward, inputGradient, weightGradient);
   }
 
   private static Optional<WinogradProduct> product(Conv2d op, ConvolutionContext context) {
@@ -107,6 +112,10 @@ public final class WinogradConvolution implements Convolution {
 
   @Override
   public void weightGradient(MemorySegment x, MemorySegment dy, MemorySegment dw) {
-    other.weightGradient(x, dy, dw);
+    if (weightGradient.isEmpty()) {
+      other.weightGradient(x, dy, dw);
+    } else {
+      weightGradient.get().run(x, dy, dw);
+    }
   }
 }
