@@ -6,18 +6,22 @@ import dev.fovea.backend.op.BatchNorm;
 import dev.fovea.backend.op.Binary;
 import dev.fovea.backend.op.Fill;
 import dev.fovea.backend.op.Shape;
+import dev.fovea.engine.graph.Call;
 import dev.fovea.engine.graph.Constant;
 import dev.fovea.engine.graph.Constant.Given;
 import dev.fovea.engine.graph.Constant.Normalization;
+import dev.fovea.engine.graph.Constant.NormalizedBias;
+import dev.fovea.engine.graph.Constant.ScaledWeights;
 import dev.fovea.engine.nn.Layer;
 import dev.fovea.engine.tensor.Tensor;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
  * A plan's constants, each made once: the one place where weights are prepared. Those of a model
  * that goes on living are copied, so that what changes in it afterwards doesn't change them; those
- * of a model that was handed over are used where they lie, unless something is folded into them.
+ * of a model that was handed over are used, and changed, where they lie.
  */
 final class Constants implements AutoCloseable {
   private final Backend backend;
@@ -25,53 +29,92 @@ final class Constants implements AutoCloseable {
   private final Map<Constant, Buffer> made = new LinkedHashMap<>();
 
   /**
-   * No constant yet.
+   * Makes what the calls need.
    *
    * @param taken the model that was handed over, or null if it goes on living
    */
-  Constants(Backend backend, Layer taken) {
+  Constants(Backend backend, List<Call> calls, Layer taken) {
     this.backend = backend;
     this.taken = taken;
-  }
-
-  /** The values of a constant. */
-  Buffer of(Constant constant) {
-    var known = made.get(constant);
-    if (known == null) {
-      known = taken != null && constant instanceof Given given ? given.buffer() : make(constant);
-      made.put(constant, known);
-    }
-    return known;
-  }
-
-  /** Frees what was handed over and is not needed as it was. */
-  void freeTheRest() {
-    if (taken != null) {
-      taken.state().values().stream()
-          .filter(tensor -> !made.containsValue(tensor.buffer()))
-          .forEach(Tensor::close);
-    }
-  }
-
-  private Buffer make(Constant constant) {
-    var like =
-        switch (constant) {
-          case Given given -> given.buffer();
-          case Constant.ScaledWeights scaled -> scaled.weights();
-          case Constant.NormalizedBias bias -> bias.normalization().beta();
-        };
-    var buffer = backend.allocate(like.type(), like.length());
+    var needed =
+        calls.stream()
+            .flatMap(call -> call.operands().stream())
+            .filter(Constant.class::isInstance)
+            .map(Constant.class::cast)
+            .distinct()
+            .toList();
     try {
-      switch (constant) {
-        case Given(Buffer values) -> backend.copy(values, 0, buffer, 0, values.length());
-        case Constant.ScaledWeights(Buffer weights, Normalization by) -> scale(weights, by, buffer);
-        case Constant.NormalizedBias(Buffer bias, Normalization by) -> normalize(bias, by, buffer);
+      for (var constant : needed) {
+        boolean own = taken != null && isOnlyReader(constant, needed);
+        made.put(constant, own ? inPlace(constant) : copy(constant));
       }
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+    if (taken != null) {
+      freeTheRest();
+    }
+  }
+
+  /** The values of a constant that a call needs. */
+  Buffer of(Constant constant) {
+    return made.get(constant);
+  }
+
+  /** Whether weights may be changed where they lie: no other constant is made from them. */
+  private static boolean isOnlyReader(Constant constant, List<Constant> all) {
+    var weights = source(constant);
+    return !(constant instanceof NormalizedBias)
+        && all.stream().filter(other -> source(other) == weights).count() == 1;
+  }
+
+  /** What has the type and length of a constant; for weights, what it is computed from. */
+  private static Buffer source(Constant constant) {
+    return switch (constant) {
+      case Given given -> given.buffer();
+      case ScaledWeights scaled -> scaled.weights();
+      case NormalizedBias shifted -> shifted.normalization().beta();
+    };
+  }
+
+  private Buffer inPlace(Constant constant) {
+    var buffer = source(constant);
+    compute(constant, buffer);
+    return buffer;
+  }
+
+  private Buffer copy(Constant constant) {
+    var buffer = backend.allocate(source(constant).type(), source(constant).length());
+    try {
+      compute(constant, buffer);
       return buffer;
     } catch (RuntimeException e) {
       buffer.close();
       throw e;
     }
+  }
+
+  private void compute(Constant constant, Buffer result) {
+    switch (constant) {
+      case Given(Buffer values) -> set(result, values);
+      case ScaledWeights(Buffer weights, Normalization by) -> scale(weights, by, result);
+      case NormalizedBias(Buffer bias, Normalization by) -> normalize(bias, by, result);
+    }
+  }
+
+  private void set(Buffer buffer, Buffer values) {
+    if (buffer != values) {
+      backend.copy(values, 0, buffer, 0, values.length());
+    }
+  }
+
+  /** Frees what was handed over and has gone into other constants. */
+  private void freeTheRest() {
+    taken.state().values().stream()
+        .distinct()
+        .filter(tensor -> !made.containsValue(tensor.buffer()))
+        .forEach(Tensor::close);
   }
 
   /** A scale is what normalising makes of 1 where mean and beta are 0. */
@@ -91,7 +134,7 @@ final class Constants implements AutoCloseable {
     if (bias == null) {
       fill(result, 0);
     } else {
-      backend.copy(bias, 0, result, 0, bias.length());
+      set(result, bias);
     }
     backend.batchNormInference(
         oneRow(by), result, by.gamma(), by.beta(), by.mean(), by.variance(), result);

@@ -59,20 +59,12 @@ public final class InferencePlan implements AutoCloseable {
     this.outputShape = recording.outputShape();
     this.graph = Fusion.of(recording.graph());
     this.memory = MemoryPlan.of(graph);
-    this.constants = new Constants(backend, taken);
+    this.constants = new Constants(backend, graph.calls(), taken);
     try {
-      graph.calls().stream().flatMap(call -> call.operands().stream()).forEach(this::prepare);
-      constants.freeTheRest();
       memory.blocks().forEach(block -> arena.add(backend.allocate(block.type(), block.length())));
     } catch (RuntimeException e) {
       close();
       throw e;
-    }
-  }
-
-  private void prepare(Operand operand) {
-    if (operand instanceof Constant constant) {
-      constants.of(constant);
     }
   }
 
