@@ -2,119 +2,101 @@ package dev.fovea.engine.inference;
 
 import dev.fovea.backend.Backend;
 import dev.fovea.backend.Buffer;
+import dev.fovea.backend.PreparedConv2d;
 import dev.fovea.backend.op.BatchNorm;
 import dev.fovea.backend.op.Binary;
+import dev.fovea.backend.op.Conv2d;
 import dev.fovea.backend.op.Fill;
 import dev.fovea.backend.op.Shape;
-import dev.fovea.engine.graph.Call;
 import dev.fovea.engine.graph.Constant;
 import dev.fovea.engine.graph.Constant.Given;
 import dev.fovea.engine.graph.Constant.Normalization;
-import dev.fovea.engine.graph.Constant.NormalizedBias;
-import dev.fovea.engine.graph.Constant.ScaledWeights;
 import dev.fovea.engine.nn.Layer;
 import dev.fovea.engine.tensor.Tensor;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
- * A plan's constants, each made once: the one place where weights are prepared. Those of a model
- * that goes on living are copied, so that what changes in it afterwards doesn't change them; those
- * of a model that was handed over are used, and changed, where they lie.
+ * A plan's constants, each made once: the one place where weights are prepared. Filters of
+ * convolutions are brought into the backend's own form. Of the rest, those of a model that goes on
+ * living are copied, so that what changes in it afterwards doesn't change them; those of a model
+ * that was handed over are used where they lie, unless something is folded into them.
  */
 final class Constants implements AutoCloseable {
   private final Backend backend;
   private final Layer taken;
   private final Map<Constant, Buffer> made = new LinkedHashMap<>();
+  private final Map<Filters, PreparedConv2d> prepared = new LinkedHashMap<>();
+  private long preparedBytes;
+
+  /** Filters of one convolution. */
+  private record Filters(Conv2d op, Constant values) {}
 
   /**
-   * Makes what the calls need.
+   * No constant yet.
    *
    * @param taken the model that was handed over, or null if it goes on living
    */
-  Constants(Backend backend, List<Call> calls, Layer taken) {
+  Constants(Backend backend, Layer taken) {
     this.backend = backend;
     this.taken = taken;
-    var needed =
-        calls.stream()
-            .flatMap(call -> call.operands().stream())
-            .filter(Constant.class::isInstance)
-            .map(Constant.class::cast)
-            .distinct()
-            .toList();
-    try {
-      for (var constant : needed) {
-        boolean own = taken != null && isOnlyReader(constant, needed);
-        made.put(constant, own ? inPlace(constant) : copy(constant));
-      }
-    } catch (RuntimeException e) {
-      close();
-      throw e;
-    }
-    if (taken != null) {
-      freeTheRest();
-    }
   }
 
-  /** The values of a constant that a call needs. */
+  /** The values of a constant. */
   Buffer of(Constant constant) {
-    return made.get(constant);
+    var known = made.get(constant);
+    if (known == null) {
+      known = taken != null && constant instanceof Given given ? given.buffer() : make(constant);
+      made.put(constant, known);
+    }
+    return known;
   }
 
-  /** Whether weights may be changed where they lie: no other constant is made from them. */
-  private static boolean isOnlyReader(Constant constant, List<Constant> all) {
-    var weights = source(constant);
-    return !(constant instanceof NormalizedBias)
-        && all.stream().filter(other -> source(other) == weights).count() == 1;
+  /** Filters in the backend's form. */
+  PreparedConv2d filters(Conv2d op, Constant constant) {
+    return prepared.computeIfAbsent(new Filters(op, constant), this::prepare);
   }
 
-  /** What has the type and length of a constant; for weights, what it is computed from. */
-  private static Buffer source(Constant constant) {
-    return switch (constant) {
-      case Given given -> given.buffer();
-      case ScaledWeights scaled -> scaled.weights();
-      case NormalizedBias shifted -> shifted.normalization().beta();
-    };
+  private PreparedConv2d prepare(Filters filters) {
+    preparedBytes += filters.op().weights().elements() * Float.BYTES;
+    if (filters.values() instanceof Given(Buffer values)) {
+      return backend.prepare(filters.op(), values);
+    }
+    try (var values = make(filters.values())) {
+      return backend.prepare(filters.op(), values);
+    }
   }
 
-  private Buffer inPlace(Constant constant) {
-    var buffer = source(constant);
-    compute(constant, buffer);
-    return buffer;
+  /** Frees what was handed over and is not needed as it was. */
+  void freeTheRest() {
+    if (taken != null) {
+      taken.state().values().stream()
+          .distinct() // a layer that is used twice has two names
+          .filter(tensor -> !made.containsValue(tensor.buffer()))
+          .forEach(Tensor::close);
+      backend.trim(); // nothing of a plan has the size of what is gone
+    }
   }
 
-  private Buffer copy(Constant constant) {
-    var buffer = backend.allocate(source(constant).type(), source(constant).length());
+  private Buffer make(Constant constant) {
+    var like =
+        switch (constant) {
+          case Given given -> given.buffer();
+          case Constant.ScaledWeights scaled -> scaled.weights();
+          case Constant.NormalizedBias bias -> bias.normalization().beta();
+        };
+    var buffer = backend.allocate(like.type(), like.length());
     try {
-      compute(constant, buffer);
+      switch (constant) {
+        case Given(Buffer values) -> backend.copy(values, 0, buffer, 0, values.length());
+        case Constant.ScaledWeights(Buffer weights, Normalization by) -> scale(weights, by, buffer);
+        case Constant.NormalizedBias(Buffer bias, Normalization by) -> normalize(bias, by, buffer);
+      }
       return buffer;
     } catch (RuntimeException e) {
       buffer.close();
       throw e;
     }
-  }
-
-  private void compute(Constant constant, Buffer result) {
-    switch (constant) {
-      case Given(Buffer values) -> set(result, values);
-      case ScaledWeights(Buffer weights, Normalization by) -> scale(weights, by, result);
-      case NormalizedBias(Buffer bias, Normalization by) -> normalize(bias, by, result);
-    }
-  }
-
-  private void set(Buffer buffer, Buffer values) {
-    if (buffer != values) {
-      backend.copy(values, 0, buffer, 0, values.length());
-    }
-  }
-
-  /** Frees what was handed over and has gone into other constants. */
-  private void freeTheRest() {
-    taken.state().values().stream()
-        .distinct()
-        .filter(tensor -> !made.containsValue(tensor.buffer()))
-        .forEach(Tensor::close);
   }
 
   /** A scale is what normalising makes of 1 where mean and beta are 0. */
@@ -134,7 +116,7 @@ final class Constants implements AutoCloseable {
     if (bias == null) {
       fill(result, 0);
     } else {
-      set(result, bias);
+      backend.copy(bias, 0, result, 0, bias.length());
     }
     backend.batchNormInference(
         oneRow(by), result, by.gamma(), by.beta(), by.mean(), by.variance(), result);
@@ -154,14 +136,15 @@ final class Constants implements AutoCloseable {
     backend.fill(Fill.constant(buffer.length(), value), null, buffer);
   }
 
-  /** Bytes that they take. */
+  /** Bytes that they take, filters in their plain form. */
   long bytes() {
-    return made.values().stream().mapToLong(Buffer::byteSize).sum();
+    return preparedBytes + made.values().stream().mapToLong(Buffer::byteSize).sum();
   }
 
   @Override
   public void close() {
     made.values().forEach(Buffer::close);
+    prepared.values().forEach(PreparedConv2d::close);
     if (taken != null) {
       taken.close();
     }

@@ -5,6 +5,7 @@ import dev.fovea.backend.Buffer;
 import dev.fovea.backend.Epilogue;
 import dev.fovea.backend.FoveaException;
 import dev.fovea.backend.ShapeException;
+import dev.fovea.backend.op.Conv2d;
 import dev.fovea.backend.op.Shape;
 import dev.fovea.engine.graph.Call;
 import dev.fovea.engine.graph.Constant;
@@ -59,12 +60,27 @@ public final class InferencePlan implements AutoCloseable {
     this.outputShape = recording.outputShape();
     this.graph = Fusion.of(recording.graph());
     this.memory = MemoryPlan.of(graph);
-    this.constants = new Constants(backend, graph.calls(), taken);
+    this.constants = new Constants(backend, taken);
     try {
+      graph.calls().forEach(this::prepare);
+      constants.freeTheRest();
       memory.blocks().forEach(block -> arena.add(backend.allocate(block.type(), block.length())));
     } catch (RuntimeException e) {
       close();
       throw e;
+    }
+  }
+
+  /** Makes a call's constants, so that a run makes none. */
+  private void prepare(Call call) {
+    for (var operand : call.operands()) {
+      if (operand instanceof Constant constant) {
+        if (call.op() instanceof Conv2d op && operand == call.inputs().get(1)) {
+          constants.filters(op, constant);
+        } else {
+          constants.of(constant);
+        }
+      }
     }
   }
 
@@ -136,9 +152,21 @@ public final class InferencePlan implements AutoCloseable {
   }
 
   private Step bound(Call call) {
+    if (call.op() instanceof Conv2d op && call.inputs().get(1) instanceof Constant weights) {
+      var filters = constants.filters(op, weights);
+      return step(
+          call,
+          call.inputs().subList(0, 1),
+          (_, inputs, epilogue, outputs) ->
+              filters.run(inputs.getFirst(), epilogue, outputs.getFirst()));
+    }
+    return step(call, call.inputs(), call.kernel());
+  }
+
+  private Step step(Call call, List<Operand> inputs, Call.Kernel kernel) {
     return new Step(
-        call.kernel(),
-        call.inputs().stream().map(this::buffer).toList(),
+        kernel,
+        inputs.stream().map(this::buffer).toList(),
         new Epilogue(buffer(call.bias()), buffer(call.addend()), call.activation()),
         call.outputs().stream().map(this::buffer).toList());
   }

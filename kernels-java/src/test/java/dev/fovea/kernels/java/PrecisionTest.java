@@ -58,7 +58,7 @@ class PrecisionTest {
     for (int i = 0; i < weights.length; i++) {
       weights[i] = i % 5 - 2;
     }
-    try (var backend = Backends.open("java");
+    try (var backend = Backends.open("java", BackendOptions.defaults());
         var x = backend.floats(image);
         var w = backend.floats(weights);
         var y = backend.allocate(DataType.FLOAT32, op.output().elements());
