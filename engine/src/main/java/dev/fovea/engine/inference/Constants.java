@@ -71,8 +71,10 @@ final class Constants implements AutoCloseable {
   void freeTheRest() {
     if (taken != null) {
       taken.state().values().stream()
+          .distinct() // a layer that is used twice has two names
           .filter(tensor -> !made.containsValue(tensor.buffer()))
           .forEach(Tensor::close);
+      backend.trim(); // nothing of a plan has the size of what is gone
     }
   }
 

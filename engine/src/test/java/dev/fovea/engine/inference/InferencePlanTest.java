@@ -17,6 +17,7 @@ import dev.fovea.engine.models.LeNet5;
 import dev.fovea.engine.models.ResNet;
 import dev.fovea.engine.models.SqueezeNet;
 import dev.fovea.engine.models.Vgg;
+import dev.fovea.engine.nn.BatchNorm2d;
 import dev.fovea.engine.nn.Dropout;
 import dev.fovea.engine.nn.Layer;
 import dev.fovea.engine.nn.Linear;
@@ -167,9 +168,10 @@ class InferencePlanTest {
 
   @Test
   void aModelThatIsHandedOverIsNotCopied() {
-    var model = new ResNet(source, List.of(1), 8, 7);
-    model.training(false);
     var shape = Shape.of(1, 16, 16, 3);
+    var model = new ResNet(source, List.of(1), 8, 7);
+    makeNormalizationCount(model, Shape.of(4, 16, 16, 3));
+    model.training(false);
     long weights = model.parameters().values().stream().mapToLong(Tensor::byteSize).sum();
     try (var x = random(shape);
         var expected = model.forward(x);
@@ -183,6 +185,29 @@ class InferencePlanTest {
         assertTrue(blocks <= 1.25 * (weights + plan.memory().arena()) + 64 * 32, plan.describe());
       }
       assertEquals(tensors, backend.memory().live());
+    }
+  }
+
+  @Test
+  void weightsThatAreUsedTwiceAreFoldedTwice() {
+    var shared = new Linear(source, 4, 4);
+    var first = new BatchNorm2d(source, 4);
+    var second = new BatchNorm2d(source, 4);
+    var model =
+        new Sequential()
+            .add("a", shared)
+            .add("b", first)
+            .add("c", shared)
+            .add("d", second)
+            .add("e", shared);
+    makeNormalizationCount(model, Shape.of(9, 4));
+    model.training(false);
+    try (var x = random(Shape.of(3, 4));
+        var expected = model.forward(x);
+        var y = expected.emptyLike();
+        var plan = InferencePlan.taking(model, backend, x.shape())) {
+      plan.run(x, y);
+      assertClose(expected.toFloats(), y.toFloats());
     }
   }
 
