@@ -15,9 +15,6 @@ public record Effort(int forks, int warmUp, int rounds, int turnMillis, int warm
   /** The full measurement. */
   public static final Effort FULL = new Effort(3, 2, 7, 60, 4000);
 
-  /** A look, with the same rows. */
-  public static final Effort QUICK = new Effort(3, 1, 3, 4, 1500);
-
   TimeValue turn() {
     return TimeValue.milliseconds(turnMillis);
   }

@@ -6,9 +6,10 @@ import dev.fovea.backend.Backends;
 import dev.fovea.bench.peers.Peer;
 import dev.fovea.bench.suites.Case;
 import dev.fovea.bench.work.Contender;
+import dev.fovea.bench.work.Trial;
 import dev.fovea.bench.work.Work;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -18,10 +19,22 @@ final class Session implements AutoCloseable {
   /** How long other threads may still spin after a turn: OpenMP's do. */
   private static final long REST_NANOS = 3_000_000;
 
-  /** How long the first look at a contender lasts. */
-  private static final long TRIAL_NANOS = 4_000_000;
+  /** What is too much for the warm-up: operations, or sixteenths of bytes. */
+  private static final long LARGE = 1L << 30;
 
-  /** Results may differ by this share of the largest value, per square root of a term's count. */
+  /** A visit during the warm-up. */
+  private static final long VISIT_NANOS = 20_000_000;
+
+  /** A warm-up ends after so many times through the rows without one getting faster … */
+  private static final int QUIET_CYCLES = 2;
+
+  /** … by this factor, */
+  private static final double FASTER = 0.8;
+
+  /** or after so many times the time that was given. */
+  private static final int PATIENCE = 4;
+
+  /** Results may differ by this share of the largest value, or of a long sum's spread. */
   private static final double TOLERANCE = 1e-3;
 
   private final Plan plan;
@@ -36,29 +49,39 @@ final class Session implements AutoCloseable {
     this.cases = plan.cases();
     this.turns = plan.schedule().turns().iterator();
     this.backend = Backends.open("java", BackendOptions.defaults().withThreads(plan.threads()));
-    warmUp(System.nanoTime() + warmUpNanos);
+    warmUp(warmUpNanos);
   }
 
   /**
-   * Gives C2 its turn: the cheapest rows first, for they run the same code as the dear ones. Once
-   * through at least half of the rows, then again while there is time.
+   * Gives C2 its turn, row after row and again from the first: until the time is over and nothing
+   * got faster any more. Large rows run the same code as small ones and are left out.
    */
-  private void warmUp(long deadline) {
-    var byCost =
-        cases.stream()
-            .map(Case::work)
-            .sorted(Comparator.comparingLong(work -> Math.max(work.flops(), work.bytes())))
-            .toList();
-    do {
-      for (var work : byCost) {
-        try (var fovea = new FoveaContender(backend, work)) {
-          trial(fovea);
-        }
-        if (System.nanoTime() > deadline) {
+  private void warmUp(long nanos) {
+    var works = cases.stream().map(Case::work).filter(work -> cost(work) < LARGE).toList();
+    if (works.isEmpty()) {
+      works = cases.stream().map(Case::work).limit(1).toList();
+    }
+    var best = new double[works.size()];
+    Arrays.fill(best, Double.POSITIVE_INFINITY);
+    long begun = System.nanoTime();
+    for (int quiet = 0; quiet < QUIET_CYCLES || System.nanoTime() - begun < nanos; quiet++) {
+      for (int i = 0; i < best.length; i++) {
+        if (System.nanoTime() - begun > PATIENCE * nanos) {
           return;
         }
+        try (var fovea = new FoveaContender(backend, works.get(i))) {
+          double time = Trial.nanos(fovea, VISIT_NANOS);
+          if (time < FASTER * best[i]) {
+            best[i] = time;
+            quiet = -1;
+          }
+        }
       }
-    } while (System.nanoTime() < deadline);
+    }
+  }
+
+  private static long cost(Work work) {
+    return Math.max(work.flops(), 16 * work.bytes());
   }
 
   /** The contender whose turn is next. */
@@ -96,33 +119,10 @@ final class Session implements AutoCloseable {
       all.run();
       return all;
     }
-    var one = peer.prepare(work, fovea.inputMemory(), 1);
-    double timeOfAll = trial(all);
-    double timeOfOne = trial(one);
-    (timeOfAll <= timeOfOne ? one : all).close();
-    var better = timeOfAll <= timeOfOne ? all : one;
+    var better = Trial.faster(all, peer.prepare(work, fovea.inputMemory(), 1));
     better.begin();
     better.run();
     return better;
-  }
-
-  /** Nanoseconds of a call; the first is not counted if there is time for more. */
-  private static double trial(Contender contender) {
-    contender.begin();
-    long begun = System.nanoTime();
-    contender.run();
-    long first = System.nanoTime();
-    if (first - begun > TRIAL_NANOS) {
-      return first - begun;
-    }
-    int calls = 0;
-    long now;
-    do {
-      contender.run();
-      calls++;
-      now = System.nanoTime();
-    } while (now - first < TRIAL_NANOS);
-    return (double) (now - first) / calls;
   }
 
   private static void requireSameResult(Case row, Peer peer, Contender fovea, Contender other) {
@@ -131,7 +131,7 @@ final class Session implements AutoCloseable {
       return;
     }
     var ours = fovea.result().orElseThrow();
-    double largest = 0;
+    double largest = Math.sqrt((double) row.work().bytesRead() / row.work().bytesWritten());
     double difference = 0;
     for (int i = 0; i < ours.length; i++) {
       largest = Math.max(largest, Math.abs(ours[i]));

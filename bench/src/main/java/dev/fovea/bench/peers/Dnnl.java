@@ -10,6 +10,7 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_create;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_create_with_strides;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_create_with_tag;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_destroy;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_nChw16c;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_create;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_desc_destroy;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_destroy;
@@ -20,6 +21,7 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_stream_default_flags;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_stream_wait;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_success;
 
+import java.util.List;
 import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.dnnl_exec_arg_t;
 import org.bytedeco.dnnl.dnnl_memory;
@@ -84,6 +86,16 @@ final class Dnnl {
         "descriptor",
         dnnl_memory_desc_create_with_tag(desc, dims.length, longs(dims), dnnl_f32, tag));
     return desc;
+  }
+
+  /** Whether to block channels by 16: both are tried where the number of channels allows it. */
+  static List<Boolean> layouts(int channels) {
+    return channels % 16 == 0 ? List.of(false, true) : List.of(false);
+  }
+
+  /** An image with channels innermost, or in blocks of 16. */
+  static dnnl_memory_desc imageLayout(Tensor image, boolean blocked) {
+    return blocked ? tagged(image.dims(), dnnl_nChw16c) : image.plain();
   }
 
   /** Memory of the library's own. */

@@ -1,5 +1,6 @@
 package dev.fovea.bench.peers;
 
+import static dev.fovea.bench.peers.Dnnl.check;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_equal;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_desc_query_md;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_destroy;
@@ -16,13 +17,13 @@ import org.bytedeco.dnnl.dnnl_exec_arg_t;
 import org.bytedeco.dnnl.dnnl_memory;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive;
-import org.bytedeco.dnnl.dnnl_primitive_desc;
 
 /** A oneDNN primitive with its operands in place: in its own layout, where that differs. */
 final class DnnlCall implements Contender {
   private final Dnnl dnnl;
   private final IntConsumer setThreads;
   private final int threads;
+  private final boolean comparable;
   private final List<Tensor> tensors;
   private final List<dnnl_memory> memories = new ArrayList<>();
   private final dnnl_primitive primitive;
@@ -30,23 +31,15 @@ final class DnnlCall implements Contender {
   private final int resultIndex;
   private final dnnl_memory_desc resultLayout;
 
-  /**
-   * Readies a call.
-   *
-   * @param description the primitive's; given back here
-   * @param tensors all arguments; the first that is written is the result
-   */
-  DnnlCall(
-      Dnnl dnnl,
-      IntConsumer setThreads,
-      int threads,
-      dnnl_primitive_desc description,
-      List<Tensor> tensors) {
+  /** Readies a call; the primitive's description is given back. */
+  DnnlCall(Dnnl dnnl, IntConsumer setThreads, int threads, DnnlPrimitive parts) {
     this.dnnl = dnnl;
     this.setThreads = setThreads;
     this.threads = threads;
-    this.tensors = List.copyOf(tensors);
-    arguments = new dnnl_exec_arg_t(tensors.size());
+    tensors = parts.tensors();
+    comparable = parts.given().isEmpty(); // else it comes from values that Fovea did not see
+    var description = parts.description();
+    arguments = new dnnl_exec_arg_t(tensors.size() + parts.given().size());
     dnnl_memory_desc result = null;
     int index = -1;
     for (int i = 0; i < tensors.size(); i++) {
@@ -60,6 +53,10 @@ final class DnnlCall implements Contender {
         result = copy(layout);
       }
     }
+    for (var given : parts.given()) {
+      arguments.position(memories.size()).arg(given.argument()).memory(given.memory());
+      memories.add(given.memory());
+    }
     arguments.position(0);
     resultIndex = index;
     resultLayout = result;
@@ -68,7 +65,7 @@ final class DnnlCall implements Contender {
 
   private static dnnl_memory_desc copy(dnnl_memory_desc layout) {
     var copy = new dnnl_memory_desc();
-    Dnnl.check("descriptor", org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_clone(copy, layout));
+    check("descriptor", org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_clone(copy, layout));
     return copy;
   }
 
@@ -87,16 +84,6 @@ final class DnnlCall implements Contender {
     return own;
   }
 
-  /** An argument's memory, for another call to read. */
-  dnnl_memory memory(int argument) {
-    for (int i = 0; i < tensors.size(); i++) {
-      if (tensors.get(i).argument() == argument) {
-        return memories.get(i);
-      }
-    }
-    throw new IllegalArgumentException("no argument " + argument);
-  }
-
   @Override
   public void begin() {
     setThreads.accept(threads);
@@ -104,11 +91,14 @@ final class DnnlCall implements Contender {
 
   @Override
   public void run() {
-    dnnl.execute(primitive, arguments, tensors.size());
+    dnnl.execute(primitive, arguments, memories.size());
   }
 
   @Override
   public Optional<float[]> result() {
+    if (!comparable) {
+      return Optional.empty();
+    }
     var tensor = tensors.get(resultIndex);
     try (var arena = Arena.ofConfined()) {
       var values = arena.allocate(tensor.elements() * Float.BYTES, 64);
@@ -120,10 +110,16 @@ final class DnnlCall implements Contender {
     }
   }
 
+  /** Closes all but what was given, which another call goes on with. */
+  void closeButGiven() {
+    check("primitive", dnnl_primitive_destroy(primitive));
+    memories.subList(0, tensors.size()).forEach(Dnnl::free);
+    arguments.close();
+  }
+
   @Override
   public void close() {
-    Dnnl.check("primitive", dnnl_primitive_destroy(primitive));
-    memories.forEach(Dnnl::free);
-    arguments.close();
+    memories.subList(tensors.size(), memories.size()).forEach(Dnnl::free);
+    closeButGiven();
   }
 }

@@ -20,6 +20,7 @@ import dev.fovea.backend.op.Window;
 import dev.fovea.bench.work.ConvolutionWork;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.bytedeco.javacpp.LongPointer;
@@ -47,7 +48,7 @@ final class DnnlConvolution {
   }
 
   /** Padding after the last cell such that windows end with it: it may cut cells off. */
-  private static long end(Window window) {
+  static long end(Window window) {
     return (long) (window.output() - 1) * window.stride()
         + window.span()
         - window.size()
@@ -168,9 +169,7 @@ final class DnnlConvolution {
     long c = shape.size(3);
     var dims = new long[] {n, c, h, w};
     var strides = new long[] {h * w * c, 1, w * c, c};
-    return values == null
-        ? Tensor.output(argument, dims, strides)
-        : Tensor.input(argument, dims, strides, values);
+    return new Tensor(argument, dims, strides, Optional.ofNullable(values));
   }
 
   /** {@code [KH,KW,C/groups,F]} as oneDNN counts: (group,) filter, channel, row, column. */
@@ -188,8 +187,6 @@ final class DnnlConvolution {
         op.groups() == 1
             ? new long[] {1, f, kw * tap, tap}
             : new long[] {op.groupFilters(), 1, f, kw * tap, tap};
-    return values == null
-        ? Tensor.output(argument, dims, strides)
-        : Tensor.input(argument, dims, strides, values);
+    return new Tensor(argument, dims, strides, Optional.ofNullable(values));
   }
 }

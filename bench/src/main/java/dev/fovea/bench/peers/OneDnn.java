@@ -1,8 +1,16 @@
 package dev.fovea.bench.peers;
 
+import dev.fovea.bench.work.BatchNormWork;
+import dev.fovea.bench.work.BinaryWork;
 import dev.fovea.bench.work.Contender;
 import dev.fovea.bench.work.ConvolutionWork;
 import dev.fovea.bench.work.GemmWork;
+import dev.fovea.bench.work.LayerNormWork;
+import dev.fovea.bench.work.PoolingWork;
+import dev.fovea.bench.work.ReduceWork;
+import dev.fovea.bench.work.SoftmaxWork;
+import dev.fovea.bench.work.Trial;
+import dev.fovea.bench.work.UnaryWork;
 import dev.fovea.bench.work.Work;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -38,7 +46,13 @@ final class OneDnn implements Peer {
     return switch (work) {
       case GemmWork gemm -> gemm.op().batch() == 1;
       case ConvolutionWork convolution -> true;
-      default -> false;
+      case PoolingWork pooling -> DnnlPooling.takes(pooling.op());
+      case BatchNormWork norm -> true;
+      case LayerNormWork norm -> true;
+      case SoftmaxWork softmax -> true;
+      case UnaryWork unary -> DnnlElementwise.takes(unary);
+      case BinaryWork binary -> true;
+      case ReduceWork reduce -> DnnlElementwise.takes(reduce.op());
     };
   }
 
@@ -46,12 +60,24 @@ final class OneDnn implements Peer {
   public Contender prepare(Work work, List<MemorySegment> inputs, int count) {
     load();
     threads.set(count); // it plans for the threads that it finds
-    var primitive =
-        switch (work) {
-          case GemmWork gemm -> DnnlMatmul.of(library, gemm.op(), inputs);
-          case ConvolutionWork convolution -> DnnlConvolution.of(library, convolution, inputs);
-          default -> throw new IllegalArgumentException(work.toString());
-        };
-    return new DnnlCall(library, threads::set, count, primitive.description(), primitive.tensors());
+    return variants(work, inputs).stream()
+        .<Contender>map(variant -> new DnnlCall(library, threads::set, count, variant))
+        .reduce(Trial::faster)
+        .orElseThrow();
+  }
+
+  /** The primitive, once for each layout of images that the caller must choose. */
+  private List<DnnlPrimitive> variants(Work work, List<MemorySegment> inputs) {
+    return switch (work) {
+      case GemmWork gemm -> List.of(DnnlMatmul.of(library, gemm.op(), inputs));
+      case ConvolutionWork convolution -> List.of(DnnlConvolution.of(library, convolution, inputs));
+      case PoolingWork pooling -> DnnlPooling.of(library, threads::set, pooling, inputs);
+      case BatchNormWork norm -> DnnlNormalization.of(library, norm, inputs);
+      case LayerNormWork norm -> List.of(DnnlNormalization.of(library, norm, inputs));
+      case SoftmaxWork softmax -> List.of(DnnlElementwise.of(library, softmax, inputs));
+      case UnaryWork unary -> List.of(DnnlElementwise.of(library, unary, inputs));
+      case BinaryWork binary -> List.of(DnnlElementwise.of(library, binary.op(), inputs));
+      case ReduceWork reduce -> List.of(DnnlElementwise.of(library, reduce.op(), inputs));
+    };
   }
 }

@@ -33,6 +33,12 @@ record Tensor(int argument, long[] dims, long[] strides, Optional<MemorySegment>
     return output(argument, new long[] {length}, new long[] {1});
   }
 
+  /** {@code [rows,columns]}, read, or written where the values are null. */
+  static Tensor matrix(int argument, long rows, long columns, MemorySegment values) {
+    return new Tensor(
+        argument, new long[] {rows, columns}, new long[] {columns, 1}, Optional.ofNullable(values));
+  }
+
   /** Fovea's layout. */
   dnnl_memory_desc plain() {
     return Dnnl.strided(dims, strides);
