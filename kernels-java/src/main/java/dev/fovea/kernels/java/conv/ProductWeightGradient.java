@@ -61,7 +61,6 @@ final class ProductWeightGradient {
     var most = Panels.of(bands.pixels(), op.groupFilters());
     var values = arrays.take(bands.floats());
     var packed = arrays.take(most.length());
-    var stage = arrays.take(most.stageLength(bands.pixels()));
     var part = output;
     for (int index = sums.begin(chunk); index < sums.begin(chunk + 1); index++) {
       var band = bands.band(index);
@@ -69,12 +68,11 @@ final class ProductWeightGradient {
       var panels = Panels.of(band.pixels(op), op.groupFilters());
       for (int g = 0; g < op.groups(); g++) {
         long first = band.firstPixel(op) * op.filters() + (long) g * op.groupFilters();
-        panels.pack(dy, first, op.filters(), 0, panels.depth(), stage, packed);
+        panels.pack(dy, first, op.filters(), 0, panels.depth(), packed);
         multiply(values, g, tap, taps, panels, packed, part);
       }
       part = output.accumulate();
     }
-    arrays.giveBack(stage);
     arrays.giveBack(packed);
     arrays.giveBack(values);
   }

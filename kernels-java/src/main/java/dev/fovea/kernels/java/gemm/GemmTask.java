@@ -38,16 +38,16 @@ record GemmTask(
 
   void run(int row, int rows, int beginPanel, int endPanel) {
     int height = blockRows(rows, Math.min(op.k(), BLOCKING.kc()));
-    var values = arrays.take(Strips.length(BLOCKING.mr(), height, Math.min(op.k(), BLOCKING.kc())));
+    int most = Math.min(op.k(), BLOCKING.kc());
+    int groups = Math.ceilDiv(height, ColumnKernel.GROUP) * ColumnKernel.GROUP;
+    var values = arrays.take(Math.max(Strips.length(BLOCKING.mr(), height, most), groups * most));
     int step = 0;
     do { // once even when k is 0: y still takes beta and the epilogue
       int depth = Math.min(BLOCKING.kc(), op.k() - step);
       var part = output.block(step == 0, step + depth == op.k());
       for (int i = 0; i < rows; i += height) {
         int count = Math.min(height, rows - i);
-        var strips = new Strips(BLOCKING.mr(), depth, values);
-        load(strips, row + i, count, step);
-        multiply(strips, row + i, count, step, beginPanel, endPanel, part);
+        multiply(values, row + i, count, step, depth, beginPanel, endPanel, part);
       }
       step += BLOCKING.kc();
     } while (step < op.k());
@@ -62,20 +62,35 @@ record GemmTask(
   }
 
   private void multiply(
-      Strips strips, int row, int rows, int step, int beginPanel, int endPanel, Output part) {
+      float[] values, int row, int rows, int step, int depth, int begin, int end, Output part) {
     long y = index * op.batchStrideY() + (long) row * op.strideY() + column;
-    tiles.multiply(
-        strips,
-        rows,
-        step,
-        panels,
-        packed,
-        beginPanel,
-        endPanel,
+    TileSink sink =
         (tile, width, i, m, j, n) -> {
           long at = (y + (long) i * op.strideY() + j) * Float.BYTES;
           KERNELS.store().store(tile, 0, width, m, n, part, column + j, at);
-        });
+        };
+    if (op.transposeA() && KERNELS.hasColumns()) {
+      loadSteps(values, row, rows, step, depth);
+      tiles.multiplyColumns(values, rows, step, depth, panels, packed, begin, end, sink);
+    } else {
+      var strips = new Strips(BLOCKING.mr(), depth, values);
+      load(strips, row, rows, step);
+      tiles.multiply(strips, rows, step, panels, packed, begin, end, sink);
+    }
+  }
+
+  /** Copies steps of a transposed a, cut into groups of rows. */
+  private void loadSteps(float[] groups, int row, int rows, int step, int depth) {
+    int group = ColumnKernel.GROUP;
+    var line = arrays.take(Math.ceilDiv(rows, group) * group);
+    long matrix = index * op.batchStrideA();
+    for (int k = 0; k < depth; k++) {
+      copy(matrix + (long) (step + k) * op.strideA() + row, line, rows);
+      for (int i = 0; i < rows; i += group) {
+        System.arraycopy(line, i, groups, i * depth + k * group, group);
+      }
+    }
+    arrays.giveBack(line);
   }
 
   private void load(Strips strips, int row, int rows, int step) {

@@ -11,7 +11,9 @@ import dev.fovea.kernels.java.simd.VectorMode;
  * @param strip the kernel of all panels but the last, for packed strips of rows
  * @param narrowStrip the same for a last panel that fits it
  * @param column the kernel for a left matrix that is there step by step; null without vectors
+ * @param narrowColumn the same for a last panel that fits it
  * @param row adds rows up, for products with few of them
+ * @param dot multiplies rows by a vector, for products with few rows
  * @param store writes tiles
  * @param copier packs panels
  * @param adder adds tiles up
@@ -23,7 +25,9 @@ public record KernelSet(
     StripKernel strip,
     StripKernel narrowStrip,
     ColumnKernel column,
+    ColumnKernel narrowColumn,
     RowKernel row,
+    DotKernel dot,
     TileStore store,
     RowCopier copier,
     TileAdder adder) {
@@ -57,7 +61,9 @@ public record KernelSet(
           strip,
           strip,
           null,
+          null,
           new ScalarRowKernel(),
+          new ScalarDotKernel(),
           new ScalarTileStore(),
           new ScalarRowCopier(),
           new ScalarTileAdder());
@@ -70,7 +76,9 @@ public record KernelSet(
         manyRegisters ? new VectorStripKernel12x2() : new VectorStripKernel4x2(),
         manyRegisters ? new VectorStripKernel12x1() : new VectorStripKernel4x1(),
         manyRegisters ? new VectorColumnKernel8x2() : new VectorColumnKernel4x2(),
+        new VectorColumnKernel8x1(),
         new VectorRowKernel(),
+        new VectorDotKernel(),
         new VectorTileStore(),
         new VectorRowCopier(),
         new VectorTileAdder());
@@ -79,6 +87,16 @@ public record KernelSet(
   /** The kernel for packed strips that multiplies by a panel. */
   public StripKernel strip(Panels panels, int panel) {
     return panels.isNarrow(panel) ? narrowStrip : strip;
+  }
+
+  /** Whether there are kernels for a left matrix that is there step by step. */
+  boolean hasColumns() {
+    return column != null;
+  }
+
+  /** The kernel for such a matrix that multiplies by a panel. */
+  ColumnKernel column(Panels panels, int panel) {
+    return panels.isNarrow(panel) ? narrowColumn : column;
   }
 
   /** Floats of the largest tile. */

@@ -78,8 +78,6 @@ public final class PanelPacker {
       return;
     }
     int end = Math.min(begin + perTask, panels.depth());
-    var stage = arrays.take(panels.stageLength(end - begin));
-    panels.pack(source, first, stride, begin, end, stage, packed[matrix]);
-    arrays.giveBack(stage);
+    panels.pack(source, first, stride, begin, end, packed[matrix]);
   }
 }

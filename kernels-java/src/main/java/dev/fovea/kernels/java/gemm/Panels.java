@@ -14,6 +14,8 @@ import java.lang.foreign.MemorySegment;
  * @param columns columns of the matrix
  */
 public record Panels(KernelSet kernels, int depth, int columns) {
+  private static final int ROWS_AT_ONCE = 8;
+
   /** Panels of a matrix. */
   public static Panels of(int depth, int columns) {
     return new Panels(KernelSet.CURRENT, depth, columns);
@@ -54,50 +56,34 @@ public record Panels(KernelSet kernels, int depth, int columns) {
     return firstColumn(panel) * depth + step * width(panel);
   }
 
-  /** Floats that staging some rows takes. */
-  public int stageLength(int rows) {
-    return rows * columns + kernels.blocking().nr();
-  }
-
   /**
-   * Packs some rows of a matrix stored row by row.
+   * Packs some rows of a matrix stored row by row, a few rows at a time: so the matrix is read as
+   * it lies, and each panel is written in pieces of some cache lines.
    *
    * @param source the matrix
    * @param at its first value, in elements
    * @param stride elements between its rows
    * @param begin first row to pack
    * @param end row after the last to pack
-   * @param stage working memory of {@link #stageLength} floats
    * @param packed all panels
    */
-  public void pack(
-      MemorySegment source,
-      long at,
-      long stride,
-      int begin,
-      int end,
-      float[] stage,
-      float[] packed) {
-    long first = (at + begin * stride) * Float.BYTES;
-    if (stride == columns) {
-      MemorySegment.copy(source, JAVA_FLOAT_UNALIGNED, first, stage, 0, (end - begin) * columns);
-    } else {
-      for (int i = 0; i < end - begin; i++) {
-        long row = first + i * stride * Float.BYTES;
-        MemorySegment.copy(source, JAVA_FLOAT_UNALIGNED, row, stage, i * columns, columns);
+  public void pack(MemorySegment source, long at, long stride, int begin, int end, float[] packed) {
+    for (int row = begin; row < end; row += ROWS_AT_ONCE) {
+      int rows = Math.min(ROWS_AT_ONCE, end - row);
+      long from = (at + row * stride) * Float.BYTES;
+      for (int panel = 0; panel < count(); panel++) {
+        kernels
+            .copier()
+            .copy(
+                source,
+                from + (long) firstColumn(panel) * Float.BYTES,
+                stride * Float.BYTES,
+                rows,
+                columns(panel),
+                packed,
+                offset(panel, row),
+                width(panel));
       }
-    }
-    for (int panel = 0; panel < count(); panel++) {
-      kernels
-          .copier()
-          .copy(
-              stage,
-              firstColumn(panel),
-              columns,
-              end - begin,
-              packed,
-              offset(panel, begin),
-              width(panel));
     }
   }
 

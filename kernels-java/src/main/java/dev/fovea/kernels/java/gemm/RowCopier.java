@@ -1,11 +1,29 @@
 package dev.fovea.kernels.java.gemm;
 
+import java.lang.foreign.MemorySegment;
+
 /** Copies rows into a packed panel. */
 interface RowCopier {
   /**
-   * {@code target[targetAt + i · width + j] = source[sourceAt + i · stride + j]} for all j below
-   * width, which is one or two vectors.
+   * {@code target[targetAt + i · width + j] = row i[j]} for j below {@code columns}; what the panel
+   * holds beyond is undefined.
+   *
+   * @param source holds the rows
+   * @param at the first value of row 0, in bytes
+   * @param rowBytes bytes between rows
+   * @param rows rows to copy
+   * @param columns values of each, at most {@code width}
+   * @param target the panel
+   * @param targetAt where row 0 goes
+   * @param width values between rows of the panel: one or two vectors
    */
   void copy(
-      float[] source, int sourceAt, int stride, int rows, float[] target, int targetAt, int width);
+      MemorySegment source,
+      long at,
+      long rowBytes,
+      int rows,
+      int columns,
+      float[] target,
+      int targetAt,
+      int width);
 }

@@ -30,7 +30,7 @@ final class RowProduct {
   }
 
   static boolean fits(Gemm op) {
-    return op.m() <= MOST_ROWS && !op.transposeB();
+    return op.m() <= MOST_ROWS;
   }
 
   /** One product of the batch, with operands as {@link GemmDriver#run} takes them. */
@@ -65,6 +65,26 @@ final class RowProduct {
       Gemm op, int index, float[] factors, MemorySegment b, Output output, int column, int count) {
     int stride = Math.ceilDiv(count, LINE) * LINE;
     var sums = arrays.take(op.m() * stride);
+    if (op.transposeB()) {
+      dots(op, index, factors, b, column, count, sums, stride);
+    } else {
+      rows(op, index, factors, b, column, count, sums, stride);
+    }
+    long y = (index * op.batchStrideY() + column) * Float.BYTES;
+    KernelSet.CURRENT.store().store(sums, 0, stride, op.m(), count, output, column, y);
+    arrays.giveBack(sums);
+  }
+
+  /** Adds up multiples of b's rows. */
+  private static void rows(
+      Gemm op,
+      int index,
+      float[] factors,
+      MemorySegment b,
+      int column,
+      int count,
+      float[] sums,
+      int stride) {
     Arrays.fill(sums, 0, op.m() * stride, 0);
     long rowBytes = (long) op.strideB() * Float.BYTES;
     long at = (index * op.batchStrideB() + column) * Float.BYTES;
@@ -76,8 +96,24 @@ final class RowProduct {
             b, at + k * rowBytes, rowBytes, rows, factors, i * op.k() + k, sums, i * stride, count);
       }
     }
-    long y = (index * op.batchStrideY() + column) * Float.BYTES;
-    KernelSet.CURRENT.store().store(sums, 0, stride, op.m(), count, output, column, y);
-    arrays.giveBack(sums);
+  }
+
+  /** Multiplies by b's columns, each of which lies together when b is transposed. */
+  private static void dots(
+      Gemm op,
+      int index,
+      float[] factors,
+      MemorySegment b,
+      int column,
+      int count,
+      float[] sums,
+      int stride) {
+    long at = index * op.batchStrideB() + (long) column * op.strideB();
+    for (int j = 0; j < count; j++) {
+      long from = (at + (long) j * op.strideB()) * Float.BYTES;
+      for (int i = 0; i < op.m(); i++) {
+        sums[i * stride + j] = KernelSet.CURRENT.dot().dot(factors, i * op.k(), b, from, op.k());
+      }
+    }
   }
 }

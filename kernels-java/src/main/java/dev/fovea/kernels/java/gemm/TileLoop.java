@@ -1,6 +1,7 @@
 package dev.fovea.kernels.java.gemm;
 
 import dev.fovea.kernels.java.memory.ArrayPool;
+import java.util.Arrays;
 
 /**
  * The loops around the micro-kernels: over panels of b, and for each over the rows of a block of a.
@@ -89,6 +90,36 @@ public final class TileLoop {
       int offset = panels.offset(panel, firstStep);
       for (int row = 0; row < rows; row += kernel.rows()) {
         kernel.multiply(a.depth(), a.values(), a.offset(row), packed, offset, tile, 0);
+        accept(
+            tile, kernel.columns(), row, Math.min(kernel.rows(), rows - row), panels, panel, sink);
+      }
+    }
+    arrays.giveBack(tile);
+  }
+
+  /**
+   * The same for a block whose steps lie one after the other, {@code [group][step][GROUP]}; see
+   * {@link ColumnKernel}.
+   */
+  void multiplyColumns(
+      float[] a,
+      int rows,
+      int firstStep,
+      int depth,
+      Panels panels,
+      float[] packed,
+      int begin,
+      int end,
+      TileSink sink) {
+    var kernels = panels.kernels();
+    var tile = arrays.take(kernels.tileLength());
+    for (int panel = begin; panel < end; panel++) {
+      var kernel = kernels.column(panels, panel);
+      int offset = panels.offset(panel, firstStep);
+      for (int row = 0; row < rows; row += kernel.rows()) {
+        int group = row / ColumnKernel.GROUP * ColumnKernel.GROUP;
+        Arrays.fill(tile, 0, kernel.rows() * kernel.columns(), 0);
+        kernel.add(depth, a, group * depth + row - group, packed, offset, tile, 0);
         accept(
             tile, kernel.columns(), row, Math.min(kernel.rows(), rows - row), panels, panel, sink);
       }

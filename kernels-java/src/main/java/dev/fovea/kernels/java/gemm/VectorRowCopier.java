@@ -1,28 +1,37 @@
 package dev.fovea.kernels.java.gemm;
 
 import dev.fovea.kernels.java.simd.Lanes;
-import jdk.incubator.vector.FloatVector;
+import java.lang.foreign.MemorySegment;
 
-/** Vector by vector: a row is too short to repay a call of arraycopy. */
+/** Vector by vector: a row is too short to repay a call of a copying routine. */
 final class VectorRowCopier implements RowCopier {
   private static final int LANES = Lanes.COUNT;
 
   @Override
   public void copy(
-      float[] source, int sourceAt, int stride, int rows, float[] target, int targetAt, int width) {
-    if (width == LANES) {
+      MemorySegment source,
+      long at,
+      long rowBytes,
+      int rows,
+      int columns,
+      float[] target,
+      int targetAt,
+      int width) {
+    if (columns == 2 * LANES) {
       for (int i = 0; i < rows; i++) {
-        vector(source, sourceAt + i * stride, target, targetAt + i * LANES);
+        long from = at + i * rowBytes;
+        int to = targetAt + i * 2 * LANES;
+        Lanes.load(source, from).intoArray(target, to);
+        Lanes.load(source, from + Lanes.BYTES).intoArray(target, to + LANES);
       }
-    } else {
+      return;
+    }
+    for (int j = 0; j < columns; j += LANES) {
+      var mask = Lanes.first(Math.min(LANES, columns - j));
       for (int i = 0; i < rows; i++) {
-        vector(source, sourceAt + i * stride, target, targetAt + i * 2 * LANES);
-        vector(source, sourceAt + i * stride + LANES, target, targetAt + i * 2 * LANES + LANES);
+        long from = at + i * rowBytes + (long) j * Float.BYTES;
+        Lanes.load(source, from, mask).intoArray(target, targetAt + i * width + j);
       }
     }
-  }
-
-  private static void vector(float[] source, int from, float[] target, int to) {
-    FloatVector.fromArray(Lanes.SPECIES, source, from).intoArray(target, to);
   }
 }

@@ -34,14 +34,13 @@ class PanelsTest {
       for (int i = 0; i < length; i++) {
         source.setAtIndex(ValueLayout.JAVA_FLOAT, i, i);
       }
-      var stage = new float[panels.stageLength(DEPTH)];
       if (transposed) {
         for (int panel = 0; panel < panels.count(); panel++) {
-          panels.packTransposed(source, OFFSET, stride, panel, stage, packed);
+          panels.packTransposed(source, OFFSET, stride, panel, new float[DEPTH], packed);
         }
       } else {
-        panels.pack(source, OFFSET, stride, 0, 9, stage, packed);
-        panels.pack(source, OFFSET, stride, 9, DEPTH, stage, packed);
+        panels.pack(source, OFFSET, stride, 0, 9, packed);
+        panels.pack(source, OFFSET, stride, 9, DEPTH, packed);
       }
     }
     for (int panel = 0; panel < panels.count(); panel++) {
