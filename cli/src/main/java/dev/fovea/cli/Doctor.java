@@ -5,11 +5,7 @@ import dev.fovea.backend.BackendProvider;
 import dev.fovea.backend.Backends;
 import dev.fovea.backend.FoveaException;
 import dev.fovea.cli.plots.Fonts;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -57,7 +53,7 @@ final class Doctor {
 
   private Map<String, String> processor() {
     var rows = new LinkedHashMap<String, String>();
-    rows.put("model", processorModel());
+    rows.put("model", VirtualMachine.processorModel());
     rows.put("available", Runtime.getRuntime().availableProcessors() + " processors");
     rows.put("vectors", machine.vectors());
     rows.put("FMA", machine.fusedMultiplyAdd());
@@ -119,18 +115,6 @@ final class Doctor {
       return Optional.of(e.getMessage());
     } catch (RuntimeException | LinkageError e) {
       return Optional.of(Failures.of(e).sentence());
-    }
-  }
-
-  private static String processorModel() {
-    try (var lines = Files.lines(Path.of("/proc/cpuinfo"))) {
-      return lines
-          .filter(line -> line.startsWith("model name"))
-          .findFirst()
-          .map(line -> line.substring(line.indexOf(':') + 1).strip())
-          .orElse(System.getProperty("os.arch"));
-    } catch (IOException | UncheckedIOException e) {
-      return System.getProperty("os.arch");
     }
   }
 

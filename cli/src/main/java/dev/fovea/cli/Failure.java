@@ -6,7 +6,7 @@ package dev.fovea.cli;
  * @param sentence what is wrong and, where there is one, the remedy
  * @param status the exit status
  */
-record Failure(String sentence, int status) {
+public record Failure(String sentence, int status) {
   /** Exit status for wrong input, wrong usage, or a machine that lacks something. */
   static final int INPUT = 2;
 

@@ -12,11 +12,11 @@ import java.util.List;
 import picocli.CommandLine;
 
 /** The one place that maps exceptions to sentences and exit statuses. */
-final class Failures {
+public final class Failures {
   private Failures() {}
 
   /** What to say of an exception that a command threw. */
-  static Failure of(Throwable thrown) {
+  public static Failure of(Throwable thrown) {
     return switch (thrown) {
       case FoveaException failure -> input(text(failure));
       case UncheckedIOException wrapper -> of(wrapper.getCause());
@@ -35,7 +35,7 @@ final class Failures {
   }
 
   /** What to say of arguments that don't parse. */
-  static Failure usage(CommandLine.ParameterException failure) {
+  public static Failure usage(CommandLine.ParameterException failure) {
     var command = failure.getCommandLine();
     var sentence = new StringBuilder(problem(failure));
     var near = suggestions(failure);

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "'fovea COMMAND --help' explains a command. A first try: fovea train lenet",
+      "'fovea bench' measures kernels beside other libraries; see 'fovea bench --help'.",
       "Exit status: 0 done, 1 a check failed, 2 wrong input or usage, 70 a fault of Fovea's own."
     },
     subcommands = {

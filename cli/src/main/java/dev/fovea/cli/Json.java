@@ -9,7 +9,7 @@ import java.util.Collection;
 import java.util.Map;
 
 /** Writes maps, lists, numbers and text as JSON, one object to a line. */
-final class Json {
+public final class Json {
   private static final JsonFactory FACTORY = new JsonFactory();
 
   private Json() {}
@@ -18,7 +18,7 @@ final class Json {
    * A value on one line. JSON has no infinite number and no NaN: they become text, as {@code
    * "Infinity"}.
    */
-  static String line(Object value) {
+  public static String line(Object value) {
     var text = new StringWriter();
     try (var generator = FACTORY.createGenerator(text)) {
       write(generator, value);

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Files that a command leaves behind. */
-final class OutputFiles {
+public final class OutputFiles {
   private OutputFiles() {}
 
   /**
@@ -16,7 +16,7 @@ final class OutputFiles {
    *
    * @throws FoveaException if that fails
    */
-  static void write(Path file, byte[] bytes) {
+  public static void write(Path file, byte[] bytes) {
     AtomicFile.write(
         file,
         channel -> {
@@ -33,7 +33,7 @@ final class OutputFiles {
    * @param option what named the folder, for the message
    * @throws FoveaException if they can't
    */
-  static void requireWritableFolder(String option, Path folder) {
+  public static void requireWritableFolder(String option, Path folder) {
     try {
       Files.createDirectories(folder);
       Files.delete(Files.createTempFile(folder, ".fovea", ".partial"));

@@ -9,7 +9,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
  * A progress bar on the terminal's last line. It leaves nothing behind: not when it is closed, and
  * not when the process is interrupted.
  */
-final class ProgressLine implements AutoCloseable {
+public final class ProgressLine implements AutoCloseable {
   private static final int REFRESH_MILLIS = 100;
 
   /** Back to the line's start, and erase it (ECMA-48, EL). */
@@ -21,7 +21,7 @@ final class ProgressLine implements AutoCloseable {
   private volatile boolean closed;
 
   /** Shows the task at 0 of {@code total}. */
-  ProgressLine(Terminal terminal, String task, long total) {
+  public ProgressLine(Terminal terminal, String task, long total) {
     this.terminal = terminal;
     bar =
         new ProgressBarBuilder()
@@ -39,7 +39,7 @@ final class ProgressLine implements AutoCloseable {
   }
 
   /** Moves the bar; it is redrawn a few times a second. */
-  void at(long done, String message) {
+  public void at(long done, String message) {
     bar.setExtraMessage(" " + message);
     bar.stepTo(done);
   }

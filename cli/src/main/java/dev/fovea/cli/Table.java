@@ -4,16 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A plain-text table: the first column to the left, the others to the right. */
-final class Table {
+public final class Table {
   private final List<List<String>> rows = new ArrayList<>();
 
   /** A table with these headings. */
-  Table(String... headings) {
+  public Table(String... headings) {
     row(headings);
   }
 
   /** Adds a row; it has as many cells as there are headings. */
-  Table row(String... cells) {
+  public Table row(String... cells) {
     rows.add(List.of(cells));
     return this;
   }

@@ -12,22 +12,24 @@ import java.nio.charset.StandardCharsets;
  * @param err failures and notes
  * @param interactive whether {@code out} is a terminal that a person looks at
  */
-record Terminal(PrintStream out, PrintStream err, boolean interactive) {
+public record Terminal(PrintStream out, PrintStream err, boolean interactive) {
   private static final int DEFAULT_COLUMNS = 80;
 
   /** The process's own streams. */
   @SuppressWarnings("SystemConsoleNull") // it is null again from JDK 25 on, where there is none
-  static Terminal ofProcess() {
+  public static Terminal ofProcess() {
     var console = System.console();
     var dumb = "dumb".equals(System.getenv("TERM"));
     return new Terminal(System.out, System.err, console != null && console.isTerminal() && !dumb);
   }
 
-  PrintWriter outWriter() {
+  /** The stream for results. */
+  public PrintWriter outWriter() {
     return new PrintWriter(out, true, out.charset());
   }
 
-  PrintWriter errWriter() {
+  /** The stream for failures and notes. */
+  public PrintWriter errWriter() {
     return new PrintWriter(err, true, err.charset());
   }
 
@@ -53,7 +55,7 @@ record Terminal(PrintStream out, PrintStream err, boolean interactive) {
   }
 
   /** Says on {@code err} what went wrong, and returns the exit status. */
-  int fail(Failure failure, Throwable cause, boolean debug) {
+  public int fail(Failure failure, Throwable cause, boolean debug) {
     err.println("fovea: " + failure.sentence());
     if (debug) {
       cause.printStackTrace(err);

@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.Locale;
 
 /** Quantities as people read them. */
-final class Units {
+public final class Units {
   private static final String[] BINARY = {"bytes", "KiB", "MiB", "GiB", "TiB"};
 
   private Units() {}
 
   /** Bytes with a binary unit, as {@code 1.5 MiB}. */
-  static String bytes(long bytes) {
+  public static String bytes(long bytes) {
     if (bytes == Long.MAX_VALUE) {
       return "no limit";
     }
@@ -36,7 +36,7 @@ final class Units {
   }
 
   /** A time span, as {@code 4.2 s} or {@code 3 min 05 s}. */
-  static String span(Duration time) {
+  public static String span(Duration time) {
     return time.toSeconds() < 60
         ? String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1e3)
         : String.format(Locale.ROOT, "%d min %02d s", time.toMinutes(), time.toSecondsPart());

@@ -2,11 +2,15 @@ package dev.fovea.cli;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** What the Java virtual machine says of itself. */
-final class VirtualMachine {
+public final class VirtualMachine {
   /** Tier of HotSpot's optimising compiler, C2, which alone turns the Vector API into vectors. */
   private static final int C2_TIER = 4;
 
@@ -31,7 +35,7 @@ final class VirtualMachine {
   }
 
   /** The widest vectors that the JIT uses. */
-  String vectors() {
+  public String vectors() {
     return flag("MaxVectorSize")
         .map(Integer::parseInt)
         .map(bytes -> bytes == 0 ? "none" : 8 * bytes + " bits = " + bytes / 4 + " floats")
@@ -42,6 +46,19 @@ final class VirtualMachine {
   /** Whether a multiplication and an addition are one instruction. */
   String fusedMultiplyAdd() {
     return flag("UseFMA").map(on -> on.equals("true") ? "yes" : "no").orElse("unknown");
+  }
+
+  /** The processor's name. */
+  public static String processorModel() {
+    try (var lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+      return lines
+          .filter(line -> line.startsWith("model name"))
+          .findFirst()
+          .map(line -> line.substring(line.indexOf(':') + 1).strip())
+          .orElse(System.getProperty("os.arch"));
+    } catch (IOException | UncheckedIOException e) {
+      return System.getProperty("os.arch");
+    }
   }
 
   /** Memory of the machine or container. */

@@ -9,7 +9,7 @@ public final class Fonts {
   private Fonts() {}
 
   /** The font of all pictures. */
-  static Font sans(int style, int size) {
+  public static Font sans(int style, int size) {
     return new Font(Font.SANS_SERIF, style, size);
   }
 

@@ -78,17 +78,18 @@ final class Bounds {
    *
    * @param bound what plain sums of products keep
    * @param op 3×3 with stride 1, or any other, for which the bound stays as it is
+   * @param images images of the result; 1 for weights, whose taps are its pixels
    * @param channels channels of the result
    */
-  static Bound convolution(Bound bound, Conv2d op, int channels) {
+  static Bound convolution(Bound bound, Conv2d op, int images, int channels) {
     if (!mayUseTiles(op)) {
       return bound;
     }
     return (expected, result) -> {
       var tolerance = bound.tolerance(expected, result);
       var magnitude = expected.magnitude(result);
-      int image = magnitude.length / op.n();
-      for (int i = 0; i < op.n() * channels; i++) {
+      int image = magnitude.length / images;
+      for (int i = 0; i < images * channels; i++) {
         spread(magnitude, tolerance, i / channels * image + i % channels, image, channels);
       }
       return tolerance;

@@ -73,7 +73,9 @@ final class ConvolutionCases {
             .input("x", draw.values(op.input().elements()))
             .input("w", draw.values(op.weights().elements()))
             .output(
-                "y", outputs, Bounds.convolution(epilogue.bound(products(op)), op, op.filters()))
+                "y",
+                outputs,
+                Bounds.convolution(epilogue.bound(products(op)), op, op.n(), op.filters()))
             .call((b, o) -> b.conv2d(op, o.get("x"), o.get("w"), epilogue.of(o), o.get("y")))
             .magnitude(
                 (b, o) -> b.conv2d(op, o.get("x"), o.get("w"), epilogue.linear(o), o.get("y")));
@@ -106,7 +108,7 @@ final class ConvolutionCases {
             .output(
                 "y",
                 op.output().elements(),
-                Bounds.convolution(epilogue.bound(products(op)), op, op.filters()))
+                Bounds.convolution(epilogue.bound(products(op)), op, op.n(), op.filters()))
             .call(
                 (b, o) -> {
                   try (var filters = b.prepare(op, o.get("w"))) {
@@ -131,6 +133,7 @@ final class ConvolutionCases {
             Bounds.convolution(
                 Bounds.sumOf(products * folded(op, op.rows()) * folded(op, op.columns())),
                 op,
+                op.n(),
                 op.channels()))
         .call(call)
         .magnitude(call);
@@ -147,7 +150,10 @@ final class ConvolutionCases {
     return new Case("conv2dWeightGradient", op)
         .input("x", draw.values(op.input().elements()))
         .input("dy", draw.values(op.output().elements()))
-        .output("dw", op.weights().elements(), Bounds.sumOf(products))
+        .output(
+            "dw",
+            op.weights().elements(),
+            Bounds.convolution(Bounds.sumOf(products), op, 1, op.groupChannels() * op.filters()))
         .call(call)
         .magnitude(call);
   }

@@ -76,7 +76,10 @@ final class TransposedConvolutionCases {
                 "y",
                 outputs,
                 Bounds.convolution(
-                    epilogue.bound(products), op.convolution(), op.convolution().channels()))
+                    epilogue.bound(products),
+                    op.convolution(),
+                    op.convolution().n(),
+                    op.convolution().channels()))
             .call(
                 (b, o) -> b.convTranspose2d(op, o.get("x"), o.get("w"), epilogue.of(o), o.get("y")))
             .magnitude(
@@ -115,7 +118,8 @@ final class TransposedConvolutionCases {
         .output(
             "dx",
             op.input().elements(),
-            Bounds.convolution(Bounds.sumOf(products), convolution, convolution.filters()))
+            Bounds.convolution(
+                Bounds.sumOf(products), convolution, convolution.n(), convolution.filters()))
         .call(call)
         .magnitude(call);
   }
@@ -126,7 +130,14 @@ final class TransposedConvolutionCases {
     return new Case("convTranspose2dWeightGradient", op)
         .input("x", draw.values(input.elements()))
         .input("dy", draw.values(op.output().elements()))
-        .output("dw", op.weights().elements(), Bounds.sumOf(input.elements(0, 3)))
+        .output(
+            "dw",
+            op.weights().elements(),
+            Bounds.convolution(
+                Bounds.sumOf(input.elements(0, 3)),
+                op.convolution(),
+                1,
+                op.convolution().groupChannels() * op.convolution().filters()))
         .call(call)
         .magnitude(call);
   }

@@ -10,6 +10,7 @@ import dev.fovea.kernels.java.simd.VectorMode;
  * @param narrow the kernel of a last panel that fits it
  * @param strip the kernel of all panels but the last, for packed strips of rows
  * @param narrowStrip the same for a last panel that fits it
+ * @param column the kernel for a left matrix that is there step by step; null without vectors
  * @param row adds rows up, for products with few of them
  * @param store writes tiles
  * @param copier packs panels
@@ -21,6 +22,7 @@ public record KernelSet(
     MicroKernel narrow,
     StripKernel strip,
     StripKernel narrowStrip,
+    ColumnKernel column,
     RowKernel row,
     TileStore store,
     RowCopier copier,
@@ -54,6 +56,7 @@ public record KernelSet(
           kernel,
           strip,
           strip,
+          null,
           new ScalarRowKernel(),
           new ScalarTileStore(),
           new ScalarRowCopier(),
@@ -66,6 +69,7 @@ public record KernelSet(
         new VectorKernel8x1(),
         manyRegisters ? new VectorStripKernel12x2() : new VectorStripKernel4x2(),
         manyRegisters ? new VectorStripKernel12x1() : new VectorStripKernel4x1(),
+        manyRegisters ? new VectorColumnKernel8x2() : new VectorColumnKernel4x2(),
         new VectorRowKernel(),
         new VectorTileStore(),
         new VectorRowCopier(),

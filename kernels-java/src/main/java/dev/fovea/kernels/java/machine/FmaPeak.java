@@ -23,7 +23,12 @@ public final class FmaPeak {
     long start = System.nanoTime();
     sink = chains(steps);
     double seconds = (System.nanoTime() - start) * 1e-9;
-    return 2.0 * CHAINS * Lanes.COUNT * steps / seconds;
+    return operations(steps) / seconds;
+  }
+
+  /** Floating-point operations that {@code steps} rounds take. */
+  public static double operations(int steps) {
+    return 2.0 * CHAINS * Lanes.COUNT * steps;
   }
 
   private static float chains(int steps) {

@@ -72,6 +72,44 @@ final class VectorWinograd2 implements WinogradKernel {
     }
   }
 
+  @Override
+  public void outputGradient(
+      float[] gradient,
+      int at,
+      int rowStride,
+      int columnStride,
+      float[] work,
+      float[] transformed,
+      int to,
+      int pointStride) {
+    for (int j = 0; j < 2; j++) {
+      outputGradientLine(gradient, at + j * columnStride, rowStride, work, j * LANES, 2 * LANES);
+    }
+    for (int i = 0; i < INPUTS; i++) {
+      outputGradientLine(
+          work, i * 2 * LANES, LANES, transformed, to + i * INPUTS * pointStride, pointStride);
+    }
+  }
+
+  @Override
+  public void filterGradient(
+      float[] products,
+      int at,
+      int pointStride,
+      float[] work,
+      float[] weights,
+      int to,
+      int tapStride) {
+    for (int j = 0; j < INPUTS; j++) {
+      filterGradientLine(
+          products, at + j * pointStride, INPUTS * pointStride, work, j * LANES, INPUTS * LANES);
+    }
+    for (int i = 0; i < 3; i++) {
+      filterGradientLine(
+          work, i * INPUTS * LANES, LANES, weights, to + 3 * i * tapStride, tapStride);
+    }
+  }
+
   /** {@code Bᵀ d} */
   private static void inputLine(
       float[] source, int at, int stride, float[] target, int to, int distance) {
@@ -108,6 +146,30 @@ final class VectorWinograd2 implements WinogradKernel {
     var m3 = load(source, at + 3 * stride);
     m0.add(m1).add(m2).intoArray(target, to);
     m1.sub(m2).sub(m3).intoArray(target, to + distance);
+  }
+
+  /** {@code A e} */
+  private static void outputGradientLine(
+      float[] source, int at, int stride, float[] target, int to, int distance) {
+    var e0 = load(source, at);
+    var e1 = load(source, at + stride);
+    e0.intoArray(target, to);
+    e0.add(e1).intoArray(target, to + distance);
+    e0.sub(e1).intoArray(target, to + 2 * distance);
+    e1.neg().intoArray(target, to + 3 * distance);
+  }
+
+  /** {@code Gᵀ u} */
+  private static void filterGradientLine(
+      float[] source, int at, int stride, float[] target, int to, int distance) {
+    var u0 = load(source, at);
+    var u1 = load(source, at + stride);
+    var u2 = load(source, at + 2 * stride);
+    var u3 = load(source, at + 3 * stride);
+    var half = u1.add(u2).mul(0.5f);
+    u0.add(half).intoArray(target, to);
+    u1.sub(u2).mul(0.5f).intoArray(target, to + distance);
+    half.add(u3).intoArray(target, to + 2 * distance);
   }
 
   private static FloatVector load(float[] source, int at) {

@@ -69,6 +69,44 @@ final class VectorWinograd4 implements WinogradKernel {
     }
   }
 
+  @Override
+  public void outputGradient(
+      float[] gradient,
+      int at,
+      int rowStride,
+      int columnStride,
+      float[] work,
+      float[] transformed,
+      int to,
+      int pointStride) {
+    for (int j = 0; j < 4; j++) {
+      outputGradientLine(gradient, at + j * columnStride, rowStride, work, j * LANES, 4 * LANES);
+    }
+    for (int i = 0; i < INPUTS; i++) {
+      outputGradientLine(
+          work, i * 4 * LANES, LANES, transformed, to + i * INPUTS * pointStride, pointStride);
+    }
+  }
+
+  @Override
+  public void filterGradient(
+      float[] products,
+      int at,
+      int pointStride,
+      float[] work,
+      float[] weights,
+      int to,
+      int tapStride) {
+    for (int j = 0; j < INPUTS; j++) {
+      filterGradientLine(
+          products, at + j * pointStride, INPUTS * pointStride, work, j * LANES, INPUTS * LANES);
+    }
+    for (int i = 0; i < 3; i++) {
+      filterGradientLine(
+          work, i * INPUTS * LANES, LANES, weights, to + 3 * i * tapStride, tapStride);
+    }
+  }
+
   /** {@code Bᵀ d} */
   private static void inputLine(
       float[] source, int at, int stride, float[] target, int to, int distance) {
@@ -128,6 +166,41 @@ final class VectorWinograd4 implements WinogradKernel {
     four.fma(constant(2), two).intoArray(target, to + distance);
     three.fma(constant(4), one).intoArray(target, to + 2 * distance);
     four.fma(constant(8), two).add(m5).intoArray(target, to + 3 * distance);
+  }
+
+  /** {@code A e} */
+  private static void outputGradientLine(
+      float[] source, int at, int stride, float[] target, int to, int distance) {
+    var e0 = load(source, at);
+    var e1 = load(source, at + stride);
+    var e2 = load(source, at + 2 * stride);
+    var e3 = load(source, at + 3 * stride);
+    var even = e0.add(e2);
+    var odd = e1.add(e3);
+    e0.intoArray(target, to);
+    even.add(odd).intoArray(target, to + distance);
+    even.sub(odd).intoArray(target, to + 2 * distance);
+    even = e2.fma(constant(4), e0);
+    odd = e3.fma(constant(8), e1.add(e1));
+    even.add(odd).intoArray(target, to + 3 * distance);
+    even.sub(odd).intoArray(target, to + 4 * distance);
+    e3.intoArray(target, to + 5 * distance);
+  }
+
+  /** {@code Gᵀ u} */
+  private static void filterGradientLine(
+      float[] source, int at, int stride, float[] target, int to, int distance) {
+    var u0 = load(source, at);
+    var u1 = load(source, at + stride);
+    var u2 = load(source, at + 2 * stride);
+    var u3 = load(source, at + 3 * stride);
+    var u4 = load(source, at + 4 * stride);
+    var u5 = load(source, at + 5 * stride);
+    var one = u1.add(u2).mul(-1f / 6);
+    var two = u3.add(u4);
+    two.fma(constant(1f / 24), u0.fma(constant(1f / 4), one)).intoArray(target, to);
+    u3.sub(u4).fma(constant(1f / 12), u2.sub(u1).mul(1f / 6)).intoArray(target, to + distance);
+    two.fma(constant(1f / 6), one).add(u5).intoArray(target, to + 2 * distance);
   }
 
   private static FloatVector load(float[] source, int at) {

@@ -69,6 +69,44 @@ final class VectorWinograd6 implements WinogradKernel {
     }
   }
 
+  @Override
+  public void outputGradient(
+      float[] gradient,
+      int at,
+      int rowStride,
+      int columnStride,
+      float[] work,
+      float[] transformed,
+      int to,
+      int pointStride) {
+    for (int j = 0; j < 6; j++) {
+      outputGradientLine(gradient, at + j * columnStride, rowStride, work, j * LANES, 6 * LANES);
+    }
+    for (int i = 0; i < INPUTS; i++) {
+      outputGradientLine(
+          work, i * 6 * LANES, LANES, transformed, to + i * INPUTS * pointStride, pointStride);
+    }
+  }
+
+  @Override
+  public void filterGradient(
+      float[] products,
+      int at,
+      int pointStride,
+      float[] work,
+      float[] weights,
+      int to,
+      int tapStride) {
+    for (int j = 0; j < INPUTS; j++) {
+      filterGradientLine(
+          products, at + j * pointStride, INPUTS * pointStride, work, j * LANES, INPUTS * LANES);
+    }
+    for (int i = 0; i < 3; i++) {
+      filterGradientLine(
+          work, i * INPUTS * LANES, LANES, weights, to + 3 * i * tapStride, tapStride);
+    }
+  }
+
   /** {@code Bᵀ d} */
   private static void inputLine(
       float[] source, int at, int stride, float[] target, int to, int distance) {
@@ -150,6 +188,53 @@ final class VectorWinograd6 implements WinogradKernel {
         .fma(constant(0.03125f), difference2.fma(constant(32), difference1))
         .add(m7)
         .intoArray(target, to + 5 * distance);
+  }
+
+  /** {@code A e} */
+  private static void outputGradientLine(
+      float[] source, int at, int stride, float[] target, int to, int distance) {
+    var e0 = load(source, at);
+    var e1 = load(source, at + stride);
+    var e2 = load(source, at + 2 * stride);
+    var e3 = load(source, at + 3 * stride);
+    var e4 = load(source, at + 4 * stride);
+    var e5 = load(source, at + 5 * stride);
+    var even = e0.add(e2).add(e4);
+    var odd = e1.add(e3).add(e5);
+    e0.intoArray(target, to);
+    even.add(odd).intoArray(target, to + distance);
+    even.sub(odd).intoArray(target, to + 2 * distance);
+    even = e4.fma(constant(16), e2.fma(constant(4), e0));
+    odd = e5.fma(constant(32), e3.fma(constant(8), e1.add(e1)));
+    even.add(odd).intoArray(target, to + 3 * distance);
+    even.sub(odd).intoArray(target, to + 4 * distance);
+    even = e4.fma(constant(0.0625f), e2.fma(constant(0.25f), e0));
+    odd = e5.fma(constant(0.03125f), e3.fma(constant(0.125f), e1.mul(0.5f)));
+    even.add(odd).intoArray(target, to + 5 * distance);
+    even.sub(odd).intoArray(target, to + 6 * distance);
+    e5.intoArray(target, to + 7 * distance);
+  }
+
+  /** {@code Gᵀ u} */
+  private static void filterGradientLine(
+      float[] source, int at, int stride, float[] target, int to, int distance) {
+    var u0 = load(source, at);
+    var u1 = load(source, at + stride);
+    var u2 = load(source, at + 2 * stride);
+    var u3 = load(source, at + 3 * stride);
+    var u4 = load(source, at + 4 * stride);
+    var u5 = load(source, at + 5 * stride);
+    var u6 = load(source, at + 6 * stride);
+    var u7 = load(source, at + 7 * stride);
+    var sum1 = u1.add(u2).mul(-2f / 9);
+    var sum2 = u3.add(u4);
+    var sum3 = u5.add(u6);
+    sum3.fma(constant(32f / 45), sum2.fma(constant(1f / 90), u0.add(sum1))).intoArray(target, to);
+    var difference = u3.sub(u4).fma(constant(1f / 45), u2.sub(u1).mul(2f / 9));
+    u5.sub(u6).fma(constant(16f / 45), difference).intoArray(target, to + distance);
+    sum3.fma(constant(8f / 45), sum2.fma(constant(2f / 45), sum1))
+        .add(u7)
+        .intoArray(target, to + 2 * distance);
   }
 
   private static FloatVector load(float[] source, int at) {

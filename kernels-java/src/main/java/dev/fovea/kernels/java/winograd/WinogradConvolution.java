@@ -10,37 +10,36 @@ import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
 /**
- * A convolution whose forward product and gradient to the input use Winograd's algorithm where that
- * is faster, and another plan for the rest.
+ * A convolution whose forward product and gradients use Winograd's algorithm where that is faster,
+ * and another plan for the rest.
  */
 public final class WinogradConvolution implements Convolution {
   private final Convolution other;
   private final ConvolutionContext context;
+  private final Optional<WinogradProduct> prepared;
   private final Optional<WinogradProduct> forward;
   private final Optional<WinogradProduct> inputGradient;
+  private final Optional<WinogradWeightGradient> weightGradient;
 
-  private WinogradConvolution(
-      Convolution other,
-      ConvolutionContext context,
-      Optional<WinogradProduct> forward,
-      Optional<WinogradProduct> inputGradient) {
+  private WinogradConvolution(Conv2d op, Convolution other, ConvolutionContext context) {
     this.other = other;
     this.context = context;
-    this.forward = forward;
-    this.inputGradient = inputGradient;
+    prepared = product(op, true);
+    forward = product(op, false);
+    inputGradient = turned(op).flatMap(gradient -> product(gradient, false));
+    weightGradient =
+        WinogradChoice.kernel(op, false)
+            .map(kernel -> new WinogradWeightGradient(op, kernel, context));
   }
 
   /** The plan itself, or one that uses Winograd's algorithm where it expects that to be faster. */
   public static Convolution where(Conv2d op, Convolution other, ConvolutionContext context) {
-    var forward = product(op, context);
-    var inputGradient = turned(op).flatMap(gradient -> product(gradient, context));
-    return forward.isEmpty() && inputGradient.isEmpty()
-        ? other
-        : new WinogradConvolution(other, context, forward, inputGradient);
+    return WinogradChoice.fits(op) ? new WinogradConvolution(op, other, context) : other;
   }
 
-  private static Optional<WinogradProduct> product(Conv2d op, ConvolutionContext context) {
-    return WinogradChoice.kernel(op).map(kernel -> new WinogradProduct(op, kernel, context));
+  private Optional<WinogradProduct> product(Conv2d op, boolean filtersPrepared) {
+    return WinogradChoice.kernel(op, filtersPrepared)
+        .map(kernel -> new WinogradProduct(op, kernel, context));
   }
 
   /** The convolution of the output's gradient by the turned filters; see the product rule. */
@@ -73,10 +72,21 @@ public final class WinogradConvolution implements Convolution {
 
   @Override
   public PreparedFilters prepare(MemorySegment w) {
+    return prepared.map(product -> transformed(product, w)).orElseGet(() -> other.prepare(w));
+  }
+
+  @Override
+  public void forward(MemorySegment x, MemorySegment w, Output output) {
     if (forward.isEmpty()) {
-      return other.prepare(w);
+      other.forward(x, w, output);
+      return;
     }
-    var product = forward.get();
+    try (var filters = transformed(forward.get(), w)) {
+      filters.forward(x, output);
+    }
+  }
+
+  private PreparedFilters transformed(WinogradProduct product, MemorySegment w) {
     var filters = context.arrays().take(product.filters().length());
     product.filters().transform(w, context, filters);
     return new PreparedFilters() {
@@ -107,6 +117,10 @@ public final class WinogradConvolution implements Convolution {
 
   @Override
   public void weightGradient(MemorySegment x, MemorySegment dy, MemorySegment dw) {
-    other.weightGradient(x, dy, dw);
+    if (weightGradient.isEmpty()) {
+      other.weightGradient(x, dy, dw);
+    } else {
+      weightGradient.get().run(x, dy, dw);
+    }
   }
 }

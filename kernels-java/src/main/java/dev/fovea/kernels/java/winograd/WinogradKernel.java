@@ -86,4 +86,46 @@ interface WinogradKernel {
       int to,
       int rowStride,
       int columnStride);
+
+  /**
+   * {@code W = A e Aᵀ}: what the gradient of a tile's outputs gives to its points.
+   *
+   * @param gradient values {@code [rows, columns, channels]}
+   * @param at the tile's first
+   * @param rowStride values between rows
+   * @param columnStride values between columns
+   * @param work {@link #points()} vectors
+   * @param transformed where the points go
+   * @param to the first point
+   * @param pointStride values between points
+   */
+  void outputGradient(
+      float[] gradient,
+      int at,
+      int rowStride,
+      int columnStride,
+      float[] work,
+      float[] transformed,
+      int to,
+      int pointStride);
+
+  /**
+   * {@code Gᵀ U G}: what the gradient of a filter's points gives to its weights.
+   *
+   * @param products the points
+   * @param at the first
+   * @param pointStride values between points
+   * @param work {@link #points()} vectors
+   * @param weights values {@code [3, 3, …]}
+   * @param to the first
+   * @param tapStride values between taps
+   */
+  void filterGradient(
+      float[] products,
+      int at,
+      int pointStride,
+      float[] work,
+      float[] weights,
+      int to,
+      int tapStride);
 }

@@ -1,0 +1,26 @@
+package dev.fovea.bench.measure;
+
+import org.openjdk.jmh.runner.options.TimeValue;
+
+/**
+ * How long is measured.
+ *
+ * @param forks JVMs
+ * @param warmUp rounds of each row that don't count
+ * @param rounds rounds that do
+ * @param turnMillis the least time of a turn
+ * @param warmUpMillis how long Fovea's code is warmed up before a fork's first row
+ */
+public record Effort(int forks, int warmUp, int rounds, int turnMillis, int warmUpMillis) {
+  /** The full measurement. */
+  public static final Effort FULL = new Effort(3, 2, 7, 60, 4000);
+
+  TimeValue turn() {
+    return TimeValue.milliseconds(turnMillis);
+  }
+
+  /** The same with another number of forks. */
+  public Effort withForks(int count) {
+    return new Effort(count, warmUp, rounds, turnMillis, warmUpMillis);
+  }
+}

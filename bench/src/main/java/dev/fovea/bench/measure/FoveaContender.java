@@ -1,0 +1,63 @@
+package dev.fovea.bench.measure;
+
+import dev.fovea.backend.Backend;
+import dev.fovea.backend.Buffer;
+import dev.fovea.backend.DataType;
+import dev.fovea.backend.memory.HostBuffer;
+import dev.fovea.bench.work.Contender;
+import dev.fovea.bench.work.Operand;
+import dev.fovea.bench.work.Work;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Fovea's side of a row. It owns the inputs, which peers read too. */
+final class FoveaContender implements Contender {
+  private final Backend backend;
+  private final Work work;
+  private final List<Buffer> inputs;
+  private final List<Buffer> outputs;
+
+  FoveaContender(Backend backend, Work work) {
+    this.backend = backend;
+    this.work = work;
+    this.inputs = allocate(work.inputs(), 1);
+    this.outputs = allocate(work.outputs(), 101);
+    work.prepare(backend, inputs, outputs);
+    backend.synchronize();
+  }
+
+  private List<Buffer> allocate(List<Operand> operands, long seed) {
+    var buffers = new ArrayList<Buffer>();
+    for (var operand : operands) {
+      buffers.add(operand.allocate(backend, seed + buffers.size()));
+    }
+    return buffers;
+  }
+
+  /** The inputs' memory. */
+  List<MemorySegment> inputMemory() {
+    return inputs.stream().map(HostBuffer::segment).toList();
+  }
+
+  @Override
+  public void run() {
+    work.run(backend, inputs, outputs);
+    backend.synchronize();
+  }
+
+  @Override
+  public Optional<float[]> result() {
+    var first = outputs.getFirst();
+    return first.type() == DataType.FLOAT32
+        ? Optional.of(backend.toFloats(first))
+        : Optional.empty();
+  }
+
+  @Override
+  public void close() {
+    inputs.forEach(Buffer::close);
+    outputs.forEach(Buffer::close);
+  }
+}

@@ -1,0 +1,142 @@
+package dev.fovea.bench.measure;
+
+import dev.fovea.backend.FoveaException;
+import dev.fovea.bench.peers.Peer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/** Runs plans and limits in JMH's forks. */
+public final class Measurer {
+  /** A turn of a very large row may take longer than any wish; a fork that hangs may not. */
+  private static final TimeValue TIMEOUT = TimeValue.minutes(10);
+
+  private static final TimeValue LIMIT_TIME = TimeValue.milliseconds(40);
+
+  private static final Pattern CAUSE =
+      Pattern.compile("(?m)^(?:Caused by: )?[\\w.$]+(?:Exception|Error): (.+)$");
+
+  private final List<String> jvmFlags;
+  private final BiConsumer<Integer, Integer> progress;
+
+  /**
+   * A measurer.
+   *
+   * @param jvmFlags flags of each fork
+   * @param progress told after each turn how many of how many are over
+   */
+  public Measurer(List<String> jvmFlags, BiConsumer<Integer, Integer> progress) {
+    this.jvmFlags = List.copyOf(jvmFlags);
+    this.progress = progress;
+  }
+
+  /**
+   * Measures the machine.
+   *
+   * @param bits width of a vector
+   */
+  public Machine machine(int bits, int threads) {
+    int turns = Machine.limits(threads).size() * Machine.ROUNDS;
+    var options =
+        options(LimitTurns.class, 1, turns, LIMIT_TIME)
+            .param("threads", String.valueOf(threads))
+            .jvmArgsAppend("-Dfovea.vector=" + bits);
+    return Machine.of(bits, threads, run(options, turns).getFirst());
+  }
+
+  /** Measures a plan's rows. */
+  public List<Row> rows(Plan plan, Effort effort) {
+    var schedule = plan.schedule();
+    int turns = schedule.turns().size();
+    var options =
+        options(Turns.class, effort.forks(), turns, effort.turn())
+            .param("suite", plan.suite().id())
+            .param("rows", plan.rowsText())
+            .param("peers", plan.peersText())
+            .param("threads", String.valueOf(plan.threads()))
+            .param("warmUp", String.valueOf(plan.warmUp()))
+            .param("rounds", String.valueOf(plan.rounds()))
+            .param("warmUpMillis", String.valueOf(effort.warmUpMillis()));
+    var forks = run(options, effort.forks() * turns).stream().map(schedule::sort).toList();
+    var rows = new ArrayList<Row>();
+    var cases = plan.cases();
+    for (int i = 0; i < cases.size(); i++) {
+      var row = cases.get(i);
+      int index = i;
+      var limit = Limit.of(row.work(), plan.threads());
+      var peers = new LinkedHashMap<String, Samples>();
+      int contender = 2;
+      for (Peer peer : plan.peers(row)) {
+        peers.put(peer.id(), samples(forks, index, contender++));
+      }
+      rows.add(
+          new Row(
+              row,
+              samples(forks, index, 1),
+              samples(forks, index, 0).scaled(limit.bound(row.work(), 1)),
+              peers));
+    }
+    return rows;
+  }
+
+  private static Samples samples(List<double[][][]> forks, int row, int contender) {
+    return new Samples(forks.stream().map(fork -> fork[row][contender]).toList());
+  }
+
+  private ChainedOptionsBuilder options(Class<?> benchmark, int forks, int turns, TimeValue turn) {
+    return new OptionsBuilder()
+        .include(Pattern.quote(benchmark.getName()) + "\\.")
+        .forks(forks)
+        .warmupIterations(0)
+        .measurementIterations(turns)
+        .measurementTime(turn)
+        .syncIterations(false)
+        .threads(1)
+        .timeout(TIMEOUT)
+        .shouldFailOnError(true)
+        .verbosity(VerboseMode.NORMAL)
+        .jvmArgs(jvmFlags.toArray(String[]::new));
+  }
+
+  /** Nanoseconds per call: of each fork, of each turn. */
+  private List<double[]> run(ChainedOptionsBuilder options, int turns) {
+    var format = new QuietFormat(done -> progress.accept(done, turns));
+    try {
+      return new Runner(options.build(), format)
+          .run().stream()
+              .flatMap(result -> result.getBenchmarkResults().stream())
+              .map(
+                  fork ->
+                      fork.getIterationResults().stream()
+                          .mapToDouble(turn -> turn.getPrimaryResult().getScore())
+                          .toArray())
+              .toList();
+    } catch (RunnerException e) {
+      throw new FoveaException("bench: a fork failed: " + cause(format.text(), e), e);
+    }
+  }
+
+  private static String cause(String text, RunnerException failure) {
+    return CAUSE
+        .matcher(text)
+        .results()
+        .map(match -> match.group(1))
+        .filter(message -> !message.startsWith("java.lang.reflect"))
+        .findFirst()
+        .orElseGet(
+            () -> {
+              var lines = text.strip();
+              return lines.isEmpty()
+                  ? String.valueOf(failure.getMessage())
+                  : lines.substring(Math.max(0, lines.length() - 300)).replaceAll("\\s+", " ");
+            });
+  }
+}

@@ -1,0 +1,86 @@
+package dev.fovea.bench.measure;
+
+import dev.fovea.bench.suites.Case;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * What fits into a quick run: the effort, and rows that would take too long by themselves.
+ *
+ * @param effort how long is measured
+ * @param plan the rows that fit
+ * @param tooLarge the rows that don't
+ */
+public record QuickPlan(Effort effort, Plan plan, List<Case> tooLarge) {
+  /** Seconds for a suite's forks; the machine's limits come on top. */
+  private static final double BUDGET = 48;
+
+  /** What a contender is thought to reach: less than it does, for the first calls are slow. */
+  private static final double OPERATIONS_PER_SECOND = 90e9;
+
+  private static final double BYTES_PER_SECOND = 6e9;
+
+  /** Seconds that JMH, and the rest after a turn, take from each turn. */
+  private static final double OVERHEAD = 4e-3;
+
+  /** From thorough to hasty. */
+  private static final List<Effort> EFFORTS =
+      List.of(
+          new Effort(3, 1, 3, 8, 2000),
+          new Effort(3, 1, 3, 3, 2000),
+          new Effort(1, 1, 3, 3, 4000),
+          new Effort(1, 1, 1, 2, 4000));
+
+  /** The most thorough effort with which all rows fit; else the hastiest, without the largest. */
+  public static QuickPlan of(Plan all) {
+    for (var effort : EFFORTS) {
+      var plan = all.withRounds(effort.warmUp(), effort.rounds());
+      if (seconds(plan, effort) <= BUDGET) {
+        return new QuickPlan(effort, plan, List.of());
+      }
+    }
+    var effort = EFFORTS.getLast();
+    var plan = all.withRounds(effort.warmUp(), effort.rounds());
+    var cases = all.suite().cases();
+    var byCost = new ArrayList<>(plan.rows());
+    byCost.sort(Comparator.comparingDouble(row -> seconds(cases.get(row), plan, effort)));
+    var fits = new ArrayList<Integer>();
+    double total = start(effort);
+    for (int row : byCost) {
+      total += seconds(cases.get(row), plan, effort);
+      if (total <= BUDGET) {
+        fits.add(row);
+      }
+    }
+    fits.sort(null);
+    var tooLarge = plan.rows().stream().filter(row -> !fits.contains(row)).map(cases::get).toList();
+    return new QuickPlan(effort, plan.withRows(fits), tooLarge);
+  }
+
+  private static double seconds(Plan plan, Effort effort) {
+    return start(effort)
+        + plan.cases().stream().mapToDouble(row -> seconds(row, plan, effort)).sum();
+  }
+
+  /**
+   * Seconds until the first row: a JVM, libraries, and a warm-up that takes longer than planned.
+   */
+  private static double start(Effort effort) {
+    return effort.forks() * (1.5 + 2e-3 * effort.warmUpMillis());
+  }
+
+  private static double seconds(Case row, Plan plan, Effort effort) {
+    var work = row.work();
+    double call =
+        Math.max(
+            work.flops() / (OPERATIONS_PER_SECOND * plan.threads()),
+            work.bytes() / BYTES_PER_SECOND);
+    int peers = plan.peers(row).size();
+    double turn = Math.max(call, effort.turnMillis() * 1e-3) + OVERHEAD;
+    int rounds = effort.warmUp() + effort.rounds();
+    // Each peer is tried with one and with all threads; Fovea's operands are filled at random.
+    double opening = (1 + 3 * peers) * call + work.bytes() / 1e9;
+    return effort.forks() * (opening + rounds * ((1 + peers) * turn + effort.turnMillis() * 1e-3));
+  }
+}

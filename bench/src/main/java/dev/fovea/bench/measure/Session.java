@@ -1,0 +1,158 @@
+package dev.fovea.bench.measure;
+
+import dev.fovea.backend.Backend;
+import dev.fovea.backend.BackendOptions;
+import dev.fovea.backend.Backends;
+import dev.fovea.bench.peers.Peer;
+import dev.fovea.bench.suites.Case;
+import dev.fovea.bench.work.Contender;
+import dev.fovea.bench.work.Trial;
+import dev.fovea.bench.work.Work;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/** A fork's contenders, turn by turn. */
+final class Session implements AutoCloseable {
+  /** How long other threads may still spin after a turn: OpenMP's do. */
+  private static final long REST_NANOS = 3_000_000;
+
+  /** What is too much for the warm-up: operations, or sixteenths of bytes. */
+  private static final long LARGE = 1L << 30;
+
+  /** A visit during the warm-up. */
+  private static final long VISIT_NANOS = 20_000_000;
+
+  /** A warm-up ends after so many times through the rows without one getting faster … */
+  private static final int QUIET_CYCLES = 2;
+
+  /** … by this factor, */
+  private static final double FASTER = 0.8;
+
+  /** or after so many times the time that was given. */
+  private static final int PATIENCE = 4;
+
+  /** Results may differ by this share of the largest value, or of a long sum's spread. */
+  private static final double TOLERANCE = 1e-3;
+
+  private final Plan plan;
+  private final List<Case> cases;
+  private final Iterator<Schedule.Turn> turns;
+  private final Backend backend;
+  private final List<Contender> contenders = new ArrayList<>();
+  private int openRow = -1;
+
+  Session(Plan plan, long warmUpNanos) {
+    this.plan = plan;
+    this.cases = plan.cases();
+    this.turns = plan.schedule().turns().iterator();
+    this.backend = Backends.open("java", BackendOptions.defaults().withThreads(plan.threads()));
+    warmUp(warmUpNanos);
+  }
+
+  /**
+   * Gives C2 its turn, row after row and again from the first: until the time is over and nothing
+   * got faster any more. Large rows run the same code as small ones and are left out.
+   */
+  private void warmUp(long nanos) {
+    var works = cases.stream().map(Case::work).filter(work -> cost(work) < LARGE).toList();
+    if (works.isEmpty()) {
+      works = cases.stream().map(Case::work).limit(1).toList();
+    }
+    var best = new double[works.size()];
+    Arrays.fill(best, Double.POSITIVE_INFINITY);
+    long begun = System.nanoTime();
+    for (int quiet = 0; quiet < QUIET_CYCLES || System.nanoTime() - begun < nanos; quiet++) {
+      for (int i = 0; i < best.length; i++) {
+        if (System.nanoTime() - begun > PATIENCE * nanos) {
+          return;
+        }
+        try (var fovea = new FoveaContender(backend, works.get(i))) {
+          double time = Trial.nanos(fovea, VISIT_NANOS);
+          if (time < FASTER * best[i]) {
+            best[i] = time;
+            quiet = -1;
+          }
+        }
+      }
+    }
+  }
+
+  private static long cost(Work work) {
+    return Math.max(work.flops(), 16 * work.bytes());
+  }
+
+  /** The contender whose turn is next. */
+  Contender next() {
+    var turn = turns.next();
+    if (turn.row() != openRow) {
+      closeRow();
+      openRow = turn.row();
+      open(cases.get(openRow));
+    }
+    if (plan.threads() > 1) {
+      LockSupport.parkNanos(REST_NANOS);
+    }
+    var contender = contenders.get(turn.contender());
+    contender.begin();
+    return contender;
+  }
+
+  private void open(Case row) {
+    contenders.add(Limit.of(row.work(), plan.threads()).open());
+    var fovea = new FoveaContender(backend, row.work());
+    contenders.add(fovea);
+    fovea.run();
+    for (var peer : plan.peers(row)) {
+      var contender = best(peer, row.work(), fovea);
+      contenders.add(contender);
+      requireSameResult(row, peer, fovea, contender);
+    }
+  }
+
+  /** With all threads or with one, whichever is faster: the peer's best setting. */
+  private Contender best(Peer peer, Work work, FoveaContender fovea) {
+    var all = peer.prepare(work, fovea.inputMemory(), plan.threads());
+    if (plan.threads() == 1) {
+      all.run();
+      return all;
+    }
+    var better = Trial.faster(all, peer.prepare(work, fovea.inputMemory(), 1));
+    better.begin();
+    better.run();
+    return better;
+  }
+
+  private static void requireSameResult(Case row, Peer peer, Contender fovea, Contender other) {
+    var theirs = other.result();
+    if (theirs.isEmpty()) {
+      return;
+    }
+    var ours = fovea.result().orElseThrow();
+    double largest = Math.sqrt((double) row.work().bytesRead() / row.work().bytesWritten());
+    double difference = 0;
+    for (int i = 0; i < ours.length; i++) {
+      largest = Math.max(largest, Math.abs(ours[i]));
+      double d = Math.abs(ours[i] - theirs.get()[i]);
+      difference = d <= difference ? difference : d; // NaN is a difference, too
+    }
+    if (!(difference <= TOLERANCE * largest)) {
+      throw new IllegalStateException(
+          "%s computes something else: row=%s, difference=%s, largest value=%s"
+              .formatted(peer.id(), row.name(), difference, largest));
+    }
+  }
+
+  private void closeRow() {
+    contenders.reversed().forEach(Contender::close);
+    contenders.clear();
+  }
+
+  @Override
+  public void close() {
+    closeRow();
+    backend.close();
+  }
+}

@@ -1,0 +1,80 @@
+package dev.fovea.bench.measure;
+
+import dev.fovea.bench.work.Contender;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/**
+ * The one JMH benchmark: each iteration is a turn of one contender, in the order of a {@link
+ * Schedule}. JMH forks, times and blocks what C2 would optimise away; the schedule interleaves.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class Turns {
+  /** A suite's name. */
+  @Param("")
+  public String suite;
+
+  /** Indices of its cases. */
+  @Param("")
+  public String rows;
+
+  /** Names of peers. */
+  @Param("none")
+  public String peers;
+
+  /** Threads of each contender. */
+  @Param("1")
+  public int threads;
+
+  /** Rounds that don't count. */
+  @Param("1")
+  public int warmUp;
+
+  /** Rounds that do. */
+  @Param("1")
+  public int rounds;
+
+  /** How long Fovea's code is warmed up before the first row. */
+  @Param("0")
+  public int warmUpMillis;
+
+  private Session session;
+  private Contender contender;
+
+  /** Opens the fork's session. */
+  @Setup(Level.Trial)
+  public void open() {
+    session =
+        new Session(
+            Plan.of(suite, rows, peers, threads, warmUp, rounds), warmUpMillis * 1_000_000L);
+  }
+
+  /** Passes the turn on. */
+  @Setup(Level.Iteration)
+  public void next() {
+    contender = session.next();
+  }
+
+  /** The measured call. */
+  @Benchmark
+  public void call() {
+    contender.run();
+  }
+
+  /** Closes the fork's session. */
+  @TearDown(Level.Trial)
+  public void close() {
+    session.close();
+  }
+}

@@ -1,0 +1,2 @@
+/** The {@code fovea bench} command. */
+package dev.fovea.bench;

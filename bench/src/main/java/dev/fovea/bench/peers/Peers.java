@@ -1,0 +1,21 @@
+package dev.fovea.bench.peers;
+
+import java.util.List;
+import java.util.Optional;
+
+/** All peers. */
+public final class Peers {
+  private static final List<Peer> ALL = List.of(new OpenBlas(), new Mkl(), new OneDnn());
+
+  private Peers() {}
+
+  /** All peers, in the order of the tables' columns. */
+  public static List<Peer> all() {
+    return ALL;
+  }
+
+  /** The peer of that name. */
+  public static Optional<Peer> find(String id) {
+    return ALL.stream().filter(peer -> peer.id().equals(id)).findFirst();
+  }
+}

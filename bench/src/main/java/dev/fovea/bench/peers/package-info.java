@@ -1,0 +1,2 @@
+/** The libraries that Fovea is measured beside. */
+package dev.fovea.bench.peers;
