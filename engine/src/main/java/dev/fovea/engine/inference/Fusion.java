@@ -65,7 +65,8 @@ final class Fusion {
 
   private boolean absorbNormalization(Call call) {
     int producer = producer(call.inputs().getFirst());
-    if (producer < 0 || !(normalization(call) instanceof Constant.Normalization normalization)) {
+    var normalization = normalization(call);
+    if (producer < 0 || normalization == null) {
       return false;
     }
     var product = fused.get(producer);

@@ -20,7 +20,7 @@ import java.util.List;
 /**
  * A model's forward pass for one shape of input, compiled: batch norm is folded into the weights
  * before it, additions and activations are epilogues, intermediate results share an arena, and a
- * run allocates nothing. Results agree with those of the model to rounding.
+ * run takes no buffer. Results agree with those of the model to rounding.
  *
  * {@snippet :
  * model.training(false);

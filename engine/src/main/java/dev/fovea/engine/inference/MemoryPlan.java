@@ -3,6 +3,7 @@ package dev.fovea.engine.inference;
 import dev.fovea.backend.DataType;
 import dev.fovea.engine.graph.Call;
 import dev.fovea.engine.graph.Graph;
+import dev.fovea.engine.graph.Operand;
 import dev.fovea.engine.graph.Value;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -110,7 +111,8 @@ record MemoryPlan(
       int now = i;
       var call = graph.calls().get(i);
       for (var operand : call.operands()) {
-        if (operand instanceof Value value && lives.get(value) instanceof Life life) {
+        var life = life(operand, lives);
+        if (life != null) {
           life.last = now;
         }
       }
@@ -138,10 +140,10 @@ record MemoryPlan(
 
   private static Life dyingInput(Call call, int now, Map<Value, Life> lives, Life result) {
     for (int i = 0; i < call.inputs().size(); i++) {
-      if (call.mayOverwrite(i)
-          && call.inputs().get(i) instanceof Value value
-          && lives.get(value) instanceof Life life
+      var life = life(call.inputs().get(i), lives);
+      if (life != null
           && life != result
+          && call.mayOverwrite(i)
           && life.last == now
           && life.length() == result.length()
           && life.type() == result.type()) {
@@ -149,6 +151,11 @@ record MemoryPlan(
       }
     }
     return null;
+  }
+
+  /** The life of an operand; null if it is the graph's input or a constant. */
+  private static Life life(Operand operand, Map<Value, Life> lives) {
+    return operand instanceof Value value ? lives.get(value) : null;
   }
 
   private static int smallestFree(Life life, List<Block> blocks, List<List<Life>> tenants) {
