@@ -8,6 +8,8 @@ module dev.fovea.engine {
   exports dev.fovea.engine.autograd;
   exports dev.fovea.engine.data;
   exports dev.fovea.engine.formats;
+  exports dev.fovea.engine.graph;
+  exports dev.fovea.engine.inference;
   exports dev.fovea.engine.models;
   exports dev.fovea.engine.nn;
   exports dev.fovea.engine.optim;

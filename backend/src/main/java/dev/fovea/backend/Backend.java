@@ -1,5 +1,6 @@
 package dev.fovea.backend;
 
+import dev.fovea.backend.op.Conv2d;
 import dev.fovea.backend.op.Operation;
 import java.lang.foreign.MemorySegment;
 
@@ -37,6 +38,14 @@ public interface Backend
    * @throws OutOfMemoryException if the limit or the machine refuses
    */
   Buffer allocate(DataType type, long length);
+
+  /**
+   * Prepares filters {@code [KH,KW,C/groups,F]} that won't change for many calls of a convolution:
+   * for inference. The result holds a copy of them until it is closed.
+   */
+  default PreparedConv2d prepare(Conv2d op, Buffer w) {
+    return new CopiedConv2d(this, op, w);
+  }
 
   /** Copies all of {@code source} to {@code target}, from element {@code offset} on. */
   void copyIn(MemorySegment source, Buffer target, long offset);

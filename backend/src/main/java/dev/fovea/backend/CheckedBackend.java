@@ -4,6 +4,7 @@ import static dev.fovea.backend.OperandCheck.owned;
 import static dev.fovea.backend.OperandCheck.range;
 import static dev.fovea.backend.ShapeException.require;
 
+import dev.fovea.backend.op.Conv2d;
 import dev.fovea.backend.op.Operation;
 import java.lang.foreign.MemorySegment;
 
@@ -50,6 +51,12 @@ final class CheckedBackend
         "allocate: length out of range: length=%d",
         length);
     return backend.allocate(type, length);
+  }
+
+  @Override
+  public PreparedConv2d prepare(Conv2d op, Buffer w) {
+    check(op).input("w", w, op.weights().elements());
+    return new CheckedPreparedConv2d(backend, backend.prepare(op, w));
   }
 
   @Override

@@ -62,6 +62,13 @@ class BackendsTest {
         () -> withProperty("fovea.memory", "-1"));
     var refusal = assertThrows(FoveaException.class, () -> withProperty("fovea.memory", "4g"));
     assertEquals("backend: not a whole number: fovea.memory=4g", refusal.getMessage());
+    assertEquals(Precision.FLOAT32, BackendOptions.defaults().precision());
+    var strict = withProperty("fovea.precision", "strict_float32");
+    assertEquals(Precision.STRICT_FLOAT32, strict.withThreads(2).precision());
+    refusal = assertThrows(FoveaException.class, () -> withProperty("fovea.precision", "tf32"));
+    assertEquals(
+        "backend: no such precision: fovea.precision=tf32, one of float32, strict_float32",
+        refusal.getMessage());
   }
 
   private static BackendOptions withProperty(String name, String value) {

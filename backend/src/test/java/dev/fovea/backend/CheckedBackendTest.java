@@ -10,6 +10,7 @@ import dev.fovea.backend.Calls.Operand;
 import dev.fovea.backend.op.Axpby;
 import dev.fovea.backend.op.Binary;
 import dev.fovea.backend.op.Concat;
+import dev.fovea.backend.op.Conv2d;
 import dev.fovea.backend.op.Dropout;
 import dev.fovea.backend.op.Fill;
 import dev.fovea.backend.op.Gemm;
@@ -58,6 +59,31 @@ class CheckedBackendTest {
     return call.operands().stream()
         .map(operand -> zeros(backend, operand.type(), operand.length()))
         .toArray(Buffer[]::new);
+  }
+
+  @Test
+  void preparedFiltersAreASnapshotUntilTheyAreClosed() {
+    var op = Conv2d.of(1, Window.of(2, 1), Window.of(1, 1), 1, 1);
+    var w = backend.floats(3);
+    var x = backend.floats(1, 2);
+    var y = zeros(backend, DataType.FLOAT32, 2);
+    buffers.addAll(List.of(w, x));
+    var prepared = backend.prepare(op, w);
+    backend.copyIn(MemorySegment.ofArray(new float[] {5}), w, 0);
+    prepared.run(x, Epilogue.NONE, y);
+    assertEquals(List.of(3f, 6f), List.of(backend.toFloats(y)[0], backend.toFloats(y)[1]));
+    assertRefused(
+        "conv2d: buffer too short: x=1 elements, needed=2",
+        () -> prepared.run(w, Epilogue.NONE, y));
+    assertRefused(
+        "conv2d: an output must not be another operand: y=x",
+        () -> prepared.run(x, Epilogue.NONE, x));
+    assertRefused(
+        "conv2d: buffer of another backend: w is on reference, this is reference",
+        () -> backend.prepare(op, zeros(other, DataType.FLOAT32, 1)));
+    prepared.close();
+    prepared.close();
+    assertRefused("conv2d: prepared filters are closed", () -> prepared.run(x, Epilogue.NONE, y));
   }
 
   @ParameterizedTest

@@ -35,6 +35,11 @@ record PredictRun(PredictCommand options, PrintStream out) {
     try (var backend = BackendChoice.open(options.backend, options.threads);
         var model = ModelFile.load(options.model, backend)) {
       var sample = model.type().sampleShape();
+      if (sample.size(2) != 1) {
+        throw new FoveaException(
+            "predict: only gray pictures can be classified so far: model=%s, pictures=%s"
+                .formatted(model.type().name(), sample));
+      }
       var read = Pictures.readGray(options.image, sample.size(0), sample.size(1));
       boolean inverted = isBrightGround(read);
       var guesses = classify(model, inverted ? read.inverted() : read);

@@ -15,7 +15,10 @@ import picocli.CommandLine.ParentCommand;
 final class SummaryCommand implements Callable<Integer> {
   @ParentCommand private Fovea fovea;
 
-  @Parameters(paramLabel = "MODEL", description = "Which model: lenet.")
+  @Parameters(
+      paramLabel = "MODEL",
+      completionCandidates = ModelNames.class,
+      description = "Which model: ${COMPLETION-CANDIDATES}.")
   private String model;
 
   @Override

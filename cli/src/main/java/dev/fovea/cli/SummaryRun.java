@@ -7,15 +7,13 @@ import java.io.PrintStream;
 
 /** One run of {@code fovea summary}. */
 record SummaryRun(String model, PrintStream out) {
-  private static final int CLASSES = 10;
-
   /** Prints the table. */
   int run() {
     var type = Models.byName(model);
-    try (var backend = BackendChoice.open(null, 1);
-        var layer = type.create(ParameterSource.of(backend, 0), CLASSES)) {
-      out.println(type.title() + " for " + CLASSES + " classes, one picture " + type.sampleShape());
-      out.println();
+    try (var layer = type.create(ParameterSource.withoutValues(), type.classes())) {
+      out.printf(
+          "%s for %d classes, one picture %s%n%n",
+          type.title(), type.classes(), type.sampleShape());
       out.print(Summary.of(layer, type.sampleShape()));
     }
     return 0;

@@ -26,9 +26,20 @@ final class TrainRun {
   TrainRun(TrainCommand options, Terminal terminal) {
     this.options = options;
     this.terminal = terminal;
-    this.type = Models.byName(options.model);
+    this.type = trainable(options.model);
     this.folder = options.out == null ? Path.of("runs", type.name()) : options.out;
     this.checkpoint = folder.resolve(CHECKPOINT);
+  }
+
+  private static ModelType trainable(String name) {
+    var type = Models.byName(name);
+    if (!type.equals(Models.LENET)) {
+      throw new FoveaException(
+          "train: there are only digits to train on, for %s; %s takes pictures %s: train it through"
+                  .formatted(Models.LENET.name(), type.name(), type.sampleShape())
+              + " the library");
+    }
+    return type;
   }
 
   /** Trains, and returns the exit status. */

@@ -40,7 +40,17 @@ final class TrainBadInputTest {
 
   @Test
   void anUnknownModel() {
-    CommandResult.of("train", "lenett").assertRefused("unknown model: lenett; there are: lenet");
+    CommandResult.of("train", "lenett")
+        .assertRefused(
+            "unknown model: lenett; there are: lenet, vgg16, vgg19, resnet50, squeezenet");
+  }
+
+  @Test
+  void aModelThatDigitsDoNotSuit() {
+    CommandResult.of("train", "vgg16")
+        .assertRefused(
+            "train: there are only digits to train on, for lenet; vgg16 takes pictures"
+                + " [224,224,3]: train it through the library");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.fovea.conformance;
 
 import dev.fovea.backend.Backend;
 import dev.fovea.backend.Buffer;
+import dev.fovea.backend.PreparedConv2d;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -26,12 +27,14 @@ final class BrokenBackend implements InvocationHandler {
           "copy", List.of(2));
 
   private final Backend working;
+  private final Object target;
   private final String method;
   private final Bug bug;
   private boolean first = true;
 
-  private BrokenBackend(Backend working, String method, Bug bug) {
+  private BrokenBackend(Backend working, Object target, String method, Bug bug) {
     this.working = working;
+    this.target = target;
     this.method = method;
     this.bug = bug;
   }
@@ -39,14 +42,16 @@ final class BrokenBackend implements InvocationHandler {
   /**
    * A backend with a bug.
    *
-   * @param method the SPI method that it is in; null for the first call of any
+   * @param method the SPI method that it is in, or {@code conv2dPrepared} for what {@link
+   *     Backend#prepare} makes; null for the first call of any
    */
   static Backend of(Backend working, String method, Bug bug) {
-    return (Backend)
-        Proxy.newProxyInstance(
-            BrokenBackend.class.getClassLoader(),
-            new Class<?>[] {Backend.class},
-            new BrokenBackend(working, method, bug));
+    return broken(Backend.class, new BrokenBackend(working, working, method, bug));
+  }
+
+  private static <T> T broken(Class<T> type, BrokenBackend handler) {
+    var loader = BrokenBackend.class.getClassLoader();
+    return type.cast(Proxy.newProxyInstance(loader, new Class<?>[] {type}, handler));
   }
 
   /** How many results a method has. */
@@ -57,8 +62,12 @@ final class BrokenBackend implements InvocationHandler {
   @Override
   public Object invoke(Object proxy, Method called, Object[] given) throws Throwable {
     try {
+      if (called.getName().equals("prepare") && "conv2dPrepared".equals(method)) {
+        var prepared = called.invoke(target, given);
+        return broken(PreparedConv2d.class, new BrokenBackend(working, prepared, "run", bug));
+      }
       if (!isBroken(called)) {
-        return called.invoke(working, given);
+        return called.invoke(target, given);
       }
       var arguments = bug.arguments(given.clone());
       var results = results(called, arguments);
@@ -66,7 +75,7 @@ final class BrokenBackend implements InvocationHandler {
       for (var buffer : results) {
         before.add(buffer == null ? null : Bug.read(working, buffer));
       }
-      var returned = called.invoke(working, arguments);
+      var returned = called.invoke(target, arguments);
       for (int i = 0; i < results.size(); i++) {
         if (results.get(i) != null) {
           bug.result(working, i, results.get(i), before.get(i));

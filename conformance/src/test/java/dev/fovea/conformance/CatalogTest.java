@@ -42,7 +42,9 @@ class CatalogTest {
 
   @Test
   void everySpiMethodHasCases() {
-    assertEquals(spiMethods(), new TreeSet<>(Conformance.methods()));
+    var expected = new TreeSet<>(spiMethods());
+    expected.add("conv2dPrepared"); // what Backend.prepare makes
+    assertEquals(expected, new TreeSet<>(Conformance.methods()));
   }
 
   @Test

@@ -12,6 +12,7 @@ public final class Catalog {
       List.of(
           GemmCases.GEMM,
           ConvolutionCases.CONV2D,
+          ConvolutionCases.PREPARED,
           ConvolutionCases.INPUT_GRADIENT,
           ConvolutionCases.WEIGHT_GRADIENT,
           TransposedConvolutionCases.FORWARD,

@@ -18,6 +18,14 @@ final class ConvolutionCases {
           draw -> new Geometry(ConvolutionGeometries.random(draw), EpilogueChoice.random(draw)),
           ConvolutionCases::forward);
 
+  static final Family<Geometry> PREPARED =
+      new Family<>(
+          "conv2dPrepared",
+          2,
+          geometries(),
+          draw -> new Geometry(ConvolutionGeometries.random(draw), EpilogueChoice.random(draw)),
+          ConvolutionCases::prepared);
+
   static final Family<Conv2d> INPUT_GRADIENT =
       new Family<>(
           "conv2dInputGradient",
@@ -64,7 +72,10 @@ final class ConvolutionCases {
         new Case("conv2d", op)
             .input("x", draw.values(op.input().elements()))
             .input("w", draw.values(op.weights().elements()))
-            .output("y", outputs, epilogue.bound(products(op)))
+            .output(
+                "y",
+                outputs,
+                Bounds.convolution(epilogue.bound(products(op)), op, op.n(), op.filters()))
             .call((b, o) -> b.conv2d(op, o.get("x"), o.get("w"), epilogue.of(o), o.get("y")))
             .magnitude(
                 (b, o) -> b.conv2d(op, o.get("x"), o.get("w"), epilogue.linear(o), o.get("y")));
@@ -87,6 +98,29 @@ final class ConvolutionCases {
     return result;
   }
 
+  private static Case prepared(Geometry geometry, Draw draw) {
+    var op = geometry.op();
+    var epilogue = geometry.epilogue();
+    var result =
+        new Case("conv2dPrepared", op)
+            .input("x", draw.values(op.input().elements()))
+            .input("w", draw.values(op.weights().elements()))
+            .output(
+                "y",
+                op.output().elements(),
+                Bounds.convolution(epilogue.bound(products(op)), op, op.n(), op.filters()))
+            .call(
+                (b, o) -> {
+                  try (var filters = b.prepare(op, o.get("w"))) {
+                    filters.run(o.get("x"), epilogue.of(o), o.get("y"));
+                  }
+                })
+            .magnitude(
+                (b, o) -> b.conv2d(op, o.get("x"), o.get("w"), epilogue.linear(o), o.get("y")));
+    epilogue.operands(result, op.filters(), op.output().elements(), draw);
+    return result;
+  }
+
   private static Case inputGradient(Conv2d op, Draw draw) {
     Call call = (b, o) -> b.conv2dInputGradient(op, o.get("dy"), o.get("w"), o.get("dx"));
     double products = (double) op.rows().kernel() * op.columns().kernel() * op.groupFilters();
@@ -96,7 +130,11 @@ final class ConvolutionCases {
         .output(
             "dx",
             op.input().elements(),
-            Bounds.sumOf(products * folded(op, op.rows()) * folded(op, op.columns())))
+            Bounds.convolution(
+                Bounds.sumOf(products * folded(op, op.rows()) * folded(op, op.columns())),
+                op,
+                op.n(),
+                op.channels()))
         .call(call)
         .magnitude(call);
   }
@@ -112,7 +150,10 @@ final class ConvolutionCases {
     return new Case("conv2dWeightGradient", op)
         .input("x", draw.values(op.input().elements()))
         .input("dy", draw.values(op.output().elements()))
-        .output("dw", op.weights().elements(), Bounds.sumOf(products))
+        .output(
+            "dw",
+            op.weights().elements(),
+            Bounds.convolution(Bounds.sumOf(products), op, 1, op.groupChannels() * op.filters()))
         .call(call)
         .magnitude(call);
   }

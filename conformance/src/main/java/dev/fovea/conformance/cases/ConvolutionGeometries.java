@@ -36,6 +36,11 @@ final class ConvolutionGeometries {
     all.add(square(1, 5, 3, 1, 129, 1, 1, 1));
     all.add(square(2, 14, 5, 6, 16, 0, 1, 1));
     all.add(square(1, 23, 7, 3, 16, 3, 2, 1));
+    // 3x3 with channels and filters enough for algorithms that work on tiles of the image
+    all.add(square(2, 13, 3, 17, 35, 1, 1, 1));
+    all.add(square(1, 30, 3, 64, 64, 1, 1, 1));
+    all.add(square(1, 9, 3, 130, 48, 0, 1, 1));
+    all.add(Conv2d.of(1, Window.of(1, 3).padding(1), Window.of(30, 3).padding(2, 0), 16, 33));
     // a row longer than any tile
     all.add(Conv2d.of(1, Window.of(3, 3).padding(1), Window.of(129, 3).padding(1), 3, 17));
     // the kernel is the input
@@ -95,8 +100,8 @@ final class ConvolutionGeometries {
   static Conv2d random(Draw draw) {
     int groups = draw.chance(0.3) ? draw.size(12) : 1;
     boolean depthwise = draw.chance(0.15);
-    int channels = depthwise ? draw.size(65) : groups * draw.size(groups > 1 ? 6 : 40);
-    int filters = depthwise ? channels * draw.size(2) : groups * draw.size(groups > 1 ? 6 : 40);
+    int channels = depthwise ? draw.size(65) : groups * draw.size(groups > 1 ? 6 : 80);
+    int filters = depthwise ? channels * draw.size(2) : groups * draw.size(groups > 1 ? 6 : 80);
     var op =
         Conv2d.of(draw.size(2), window(draw), window(draw), channels, filters)
             .groups(depthwise ? channels : groups);

@@ -72,7 +72,14 @@ final class TransposedConvolutionCases {
         new Case("convTranspose2d", op)
             .input("x", draw.values(op.input().elements()))
             .input("w", draw.values(op.weights().elements()))
-            .output("y", outputs, epilogue.bound(products))
+            .output(
+                "y",
+                outputs,
+                Bounds.convolution(
+                    epilogue.bound(products),
+                    op.convolution(),
+                    op.convolution().n(),
+                    op.convolution().channels()))
             .call(
                 (b, o) -> b.convTranspose2d(op, o.get("x"), o.get("w"), epilogue.of(o), o.get("y")))
             .magnitude(
@@ -108,7 +115,11 @@ final class TransposedConvolutionCases {
     return new Case("convTranspose2dInputGradient", op)
         .input("dy", draw.values(op.output().elements()))
         .input("w", draw.values(op.weights().elements()))
-        .output("dx", op.input().elements(), Bounds.sumOf(products))
+        .output(
+            "dx",
+            op.input().elements(),
+            Bounds.convolution(
+                Bounds.sumOf(products), convolution, convolution.n(), convolution.filters()))
         .call(call)
         .magnitude(call);
   }
@@ -119,7 +130,14 @@ final class TransposedConvolutionCases {
     return new Case("convTranspose2dWeightGradient", op)
         .input("x", draw.values(input.elements()))
         .input("dy", draw.values(op.output().elements()))
-        .output("dw", op.weights().elements(), Bounds.sumOf(input.elements(0, 3)))
+        .output(
+            "dw",
+            op.weights().elements(),
+            Bounds.convolution(
+                Bounds.sumOf(input.elements(0, 3)),
+                op.convolution(),
+                1,
+                op.convolution().groupChannels() * op.convolution().filters()))
         .call(call)
         .magnitude(call);
   }

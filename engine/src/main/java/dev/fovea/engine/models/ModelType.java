@@ -10,9 +10,11 @@ import dev.fovea.engine.nn.ParameterSource;
  * @param name what users type and files say: {@code lenet}
  * @param title what it is called in print
  * @param sampleShape shape of the pictures it takes, {@code [H,W,C]}
+ * @param classes number of classes of the published weights
  * @param constructor makes one with first parameters from a source, for a number of classes
  */
-public record ModelType(String name, String title, Shape sampleShape, Constructor constructor) {
+public record ModelType(
+    String name, String title, Shape sampleShape, int classes, Constructor constructor) {
   /** Makes a model. */
   @FunctionalInterface
   public interface Constructor {

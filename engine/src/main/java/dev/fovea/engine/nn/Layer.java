@@ -1,7 +1,9 @@
 package dev.fovea.engine.nn;
 
 import dev.fovea.backend.op.Shape;
+import dev.fovea.engine.autograd.Tape;
 import dev.fovea.engine.tensor.Tensor;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -10,6 +12,9 @@ import java.util.Map;
  * them, as in published weights: {@code conv1.weight}. Closing a layer closes its parameters.
  */
 public abstract class Layer implements AutoCloseable {
+  /** Name of a part whose own parts are named as if they were this layer's. */
+  public static final String UNNAMED = "";
+
   private final Map<String, Tensor> parameters = new LinkedHashMap<>();
   private final Map<String, Tensor> statistics = new LinkedHashMap<>();
   private final Map<String, Layer> children = new LinkedHashMap<>();
@@ -38,7 +43,7 @@ public abstract class Layer implements AutoCloseable {
     }
   }
 
-  /** Registers a part. */
+  /** Registers a part, by name or {@link #UNNAMED}. */
   protected final <L extends Layer> L child(String name, L layer) {
     requireNew(children, name);
     children.put(name, layer);
@@ -65,12 +70,34 @@ public abstract class Layer implements AutoCloseable {
     return field;
   }
 
+  /**
+   * Frees an intermediate result, unless a tape needs it for backward.
+   *
+   * @param kept what has to stay open: the input or the result, which an intermediate may be
+   */
+  protected static void release(Tensor intermediate, Tensor... kept) {
+    if (Tape.isOpen()) {
+      return;
+    }
+    for (var tensor : kept) {
+      if (tensor == intermediate) {
+        return;
+      }
+    }
+    intermediate.close();
+  }
+
   /** What it is, in a word or two: {@code conv2d 5×5}. */
   public abstract String describe();
 
-  /** The parts, by name. */
+  /** The parts, by name, in the order of registration. */
   public final Map<String, Layer> children() {
-    return Map.copyOf(children);
+    return Collections.unmodifiableMap(children);
+  }
+
+  /** The path of a part, given that of the layer that it belongs to. */
+  static String path(String layer, String part) {
+    return layer.isEmpty() || part.isEmpty() ? layer + part : layer + "." + part;
   }
 
   /** The tensors that training changes, by path, in the order of registration. */
@@ -87,12 +114,17 @@ public abstract class Layer implements AutoCloseable {
     return all;
   }
 
-  private void collect(String prefix, Map<String, Tensor> all, boolean withStatistics) {
-    parameters.forEach((name, tensor) -> all.put(prefix + name, tensor));
+  private void collect(String path, Map<String, Tensor> all, boolean withStatistics) {
+    parameters.forEach((name, tensor) -> collect(path(path, name), tensor, all));
     if (withStatistics) {
-      statistics.forEach((name, tensor) -> all.put(prefix + name, tensor));
+      statistics.forEach((name, tensor) -> collect(path(path, name), tensor, all));
     }
-    children.forEach((name, layer) -> layer.collect(prefix + name + ".", all, withStatistics));
+    children.forEach((name, layer) -> layer.collect(path(path, name), all, withStatistics));
+  }
+
+  private static void collect(String path, Tensor tensor, Map<String, Tensor> all) {
+    requireNew(all, path); // parts without a name may hold parts of the same name
+    all.put(path, tensor);
   }
 
   /** Number of values that training changes. */

@@ -2,6 +2,7 @@ package dev.fovea.engine.nn;
 
 import dev.fovea.backend.Backend;
 import dev.fovea.backend.op.Shape;
+import dev.fovea.engine.graph.Recorder;
 import dev.fovea.engine.tensor.Generator;
 import dev.fovea.engine.tensor.Tensor;
 import java.util.ArrayList;
@@ -25,6 +26,11 @@ public record ParameterSource(Backend backend, Generator generator, List<Tensor>
   /** Random numbers of a seed. */
   public static ParameterSource of(Backend backend, long seed) {
     return new ParameterSource(backend, new Generator(seed));
+  }
+
+  /** Parameters that have a shape and no values: what a model's {@link Summary} needs. */
+  public static ParameterSource withoutValues() {
+    return of(new Recorder(), 0);
   }
 
   /**

@@ -28,6 +28,15 @@ public record ReceptiveField(long height, long width, long rowJump, long columnJ
         columnJump * columnStride);
   }
 
+  /** What both see together; they lie around the same centre. */
+  public ReceptiveField union(ReceptiveField other) {
+    return new ReceptiveField(
+        Math.max(height, other.height),
+        Math.max(width, other.width),
+        Math.max(rowJump, other.rowJump),
+        Math.max(columnJump, other.columnJump));
+  }
+
   /** {@code 14×14}, no larger than the picture. */
   public String within(long pictureHeight, long pictureWidth) {
     return Math.min(height, pictureHeight) + "×" + Math.min(width, pictureWidth);

@@ -1,7 +1,6 @@
 package dev.fovea.engine.nn;
 
 import dev.fovea.backend.op.Shape;
-import dev.fovea.engine.autograd.Tape;
 import dev.fovea.engine.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -34,9 +33,7 @@ public class Sequential extends Layer {
     var x = input;
     for (var layer : layers.values()) {
       var y = layer.forward(x);
-      if (x != input && x != y && !Tape.isOpen()) {
-        x.close();
-      }
+      release(x, input, y);
       x = y;
     }
     return x;

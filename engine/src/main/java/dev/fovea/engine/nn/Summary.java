@@ -63,22 +63,44 @@ public record Summary(Shape input, List<Row> rows) {
     }
 
     void visit(String path, Layer layer) {
-      if (layer instanceof Sequential sequence) {
-        sequence
-            .layers()
-            .forEach((name, part) -> visit(path.isEmpty() ? name : path + "." + name, part));
-        return;
+      switch (layer) {
+        case Sequential sequence -> visitParts(path, sequence);
+        case Residual residual -> visitSideBySide(path, residual);
+        case Branches branches -> visitSideBySide(path, branches);
+        default -> add(path, layer, layer.parameterCount(), layer.multiplyAdds(shape));
       }
-      var output = layer.outputShape(shape);
-      long multiplyAdds = layer.multiplyAdds(shape);
+    }
+
+    private void visitParts(String path, Layer layer) {
+      layer.children().forEach((name, part) -> visit(Layer.path(path, name), part));
+    }
+
+    /** Each part begins where the layer does; what joins them has a row of its own. */
+    private void visitSideBySide(String path, Layer layer) {
+      var inputShape = shape;
+      var inputField = field;
+      layer
+          .children()
+          .forEach(
+              (name, part) -> {
+                shape = inputShape;
+                field = inputField;
+                visit(Layer.path(path, name), part);
+              });
+      shape = inputShape;
+      field = inputField;
+      add(path, layer, 0, 0);
+    }
+
+    private void add(String path, Layer layer, long parameters, long multiplyAdds) {
       field = layer.receptiveField(field, shape);
-      shape = output;
+      shape = layer.outputShape(shape);
       rows.add(
           new Row(
               path,
               layer.describe(),
-              output.without(0),
-              layer.parameterCount(),
+              shape.without(0),
+              parameters,
               multiplyAdds,
               field.within(sample.size(0), sample.size(1))));
     }
@@ -112,7 +134,7 @@ public record Summary(Shape input, List<Row> rows) {
   }
 
   private static void line(StringBuilder table, String... cells) {
-    table.append("%-12s %-22s %-14s %12s %16s %17s%n".formatted((Object[]) cells).stripTrailing());
+    table.append("%-22s %-22s %-14s %12s %16s %17s%n".formatted((Object[]) cells).stripTrailing());
     table.append(System.lineSeparator());
   }
 }

@@ -61,6 +61,8 @@ class LeNet5Test {
   @Test
   void unknownModelsAreAnsweredWithTheKnownOnes() {
     var error = assertThrows(FoveaException.class, () -> Models.byName("alexnet"));
-    assertEquals("unknown model: alexnet; there are: lenet", error.getMessage());
+    assertEquals(
+        "unknown model: alexnet; there are: lenet, vgg16, vgg19, resnet50, squeezenet",
+        error.getMessage());
   }
 }

@@ -77,8 +77,8 @@ class ModelFileTest {
     assertEquals(
         "not a Fovea model: its metadata lacks 'model'", refused(Map.of(), Map.of("x", "y")));
     assertEquals(
-        "unknown model: vgg; there are: lenet",
-        refused(Map.of(), Map.of("model", "vgg", "classes", "a")));
+        "unknown model: alexnet; there are: lenet, vgg16, vgg19, resnet50, squeezenet",
+        refused(Map.of(), Map.of("model", "alexnet", "classes", "a")));
     assertEquals(
         "not a Fovea model: no tensor has an output for each class: classes=3",
         refused(Map.of(), Map.of("model", "lenet", "classes", "a\nb\nc")));

@@ -19,7 +19,8 @@ import java.util.Random;
 
 /** Something that trains within a second on any backend, with all kinds of state to be kept. */
 final class TinyTask {
-  static final ModelType MODEL = new ModelType("tiny", "Tiny", Shape.of(6, 6, 1), TinyTask::create);
+  static final ModelType MODEL =
+      new ModelType("tiny", "Tiny", Shape.of(6, 6, 1), 2, TinyTask::create);
 
   /** Two batches of 16 and one of 5 an epoch. */
   static final Recipe RECIPE =

@@ -4,6 +4,8 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import dev.fovea.backend.Buffer;
 import dev.fovea.backend.Epilogue;
+import dev.fovea.backend.Precision;
+import dev.fovea.backend.PreparedConv2d;
 import dev.fovea.backend.memory.HostBuffer;
 import dev.fovea.backend.op.Conv2d;
 import dev.fovea.kernels.java.conv.Convolution;
@@ -15,6 +17,7 @@ import dev.fovea.kernels.java.gemm.TileLoop;
 import dev.fovea.kernels.java.memory.ArrayPool;
 import dev.fovea.kernels.java.memory.ScratchPool;
 import dev.fovea.kernels.java.parallel.Workers;
+import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -36,9 +39,10 @@ final class Contractions {
         }
       };
 
-  Contractions(Workers workers, ScratchPool scratch) {
+  Contractions(Workers workers, ScratchPool scratch, Precision precision) {
     gemm = new GemmDriver(workers, arrays);
-    context = new ConvolutionContext(workers, arrays, scratch, new TileLoop(arrays));
+    context =
+        new ConvolutionContext(workers, arrays, scratch, new TileLoop(arrays), gemm, precision);
   }
 
   GemmDriver gemm() {
@@ -47,6 +51,29 @@ final class Contractions {
 
   Convolution convolution(Conv2d op) {
     return plans.computeIfAbsent(op, key -> Convolution.of(key, context));
+  }
+
+  /** Filters in the form that the convolution's plan multiplies by. */
+  PreparedConv2d prepare(Conv2d op, MemorySegment w) {
+    var filters = convolution(op).prepare(w);
+    return new PreparedConv2d() {
+      @Override
+      public Conv2d op() {
+        return op;
+      }
+
+      @Override
+      public void run(Buffer x, Epilogue epilogue, Buffer y) {
+        try (var output = output(epilogue, op.filters(), op.filters(), 1, 0, y)) {
+          filters.forward(HostBuffer.segment(x), output.get());
+        }
+      }
+
+      @Override
+      public void close() {
+        filters.close();
+      }
+    };
   }
 
   void trim() {
@@ -60,7 +87,7 @@ final class Contractions {
     if (epilogue.bias() != null) {
       bias = arrays.take(columns + KernelSet.CURRENT.blocking().nr());
       var source = HostBuffer.segment(epilogue.bias());
-      java.lang.foreign.MemorySegment.copy(source, JAVA_FLOAT, 0, bias, 0, columns);
+      MemorySegment.copy(source, JAVA_FLOAT, 0, bias, 0, columns);
     }
     var addend = epilogue.addend() == null ? null : HostBuffer.segment(epilogue.addend());
     return new ScopedOutput(

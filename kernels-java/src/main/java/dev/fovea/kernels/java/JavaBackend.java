@@ -5,8 +5,10 @@ import dev.fovea.backend.BackendOptions;
 import dev.fovea.backend.Buffer;
 import dev.fovea.backend.DataType;
 import dev.fovea.backend.MemoryStats;
+import dev.fovea.backend.PreparedConv2d;
 import dev.fovea.backend.memory.HostBuffer;
 import dev.fovea.backend.memory.HostMemory;
+import dev.fovea.backend.op.Conv2d;
 import dev.fovea.backend.op.Operation;
 import dev.fovea.kernels.java.memory.ScratchPool;
 import dev.fovea.kernels.java.parallel.Workers;
@@ -32,7 +34,7 @@ final class JavaBackend
     this.name = name;
     memory = new HostMemory(this, options.memoryLimit());
     workers = Workers.of(options.threads());
-    contractions = new Contractions(workers, scratch);
+    contractions = new Contractions(workers, scratch, options.precision());
   }
 
   @Override
@@ -68,6 +70,11 @@ final class JavaBackend
   @Override
   public Buffer allocate(DataType type, long length) {
     return memory.allocate(type, length);
+  }
+
+  @Override
+  public PreparedConv2d prepare(Conv2d op, Buffer w) {
+    return contractions.prepare(op, HostBuffer.segment(w));
   }
 
   @Override

@@ -11,17 +11,18 @@ import java.util.Arrays;
  * Copies a band of {@code [N,H,W,C]} with its padding into an array. A band with more channels than
  * the image repeats each channel for each of its filters; what is left over is undefined.
  */
-final class BandReader {
+public final class BandReader {
   private final Bands bands;
   private final Conv2d op;
 
-  BandReader(Bands bands) {
+  /** A reader of these bands. */
+  public BandReader(Bands bands) {
     this.bands = bands;
     this.op = bands.op();
   }
 
   /** Fills {@code target}, {@code [images, bandRows, paddedColumns, channels]}. */
-  void read(MemorySegment x, Band band, float[] target) {
+  public void read(MemorySegment x, Band band, float[] target) {
     int line = bands.paddedColumns() * bands.channels();
     int rows = (band.rows() - 1) * op.rows().stride() + op.rows().span();
     int firstRow = band.row() * op.rows().stride() - op.rows().before();

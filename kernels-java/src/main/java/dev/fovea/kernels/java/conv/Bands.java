@@ -12,7 +12,7 @@ import dev.fovea.backend.op.Conv2d;
  * @param images images of a block
  * @param outputRows output rows of a block; all of them if there are several images
  */
-record Bands(Conv2d op, int channels, int images, int outputRows) {
+public record Bands(Conv2d op, int channels, int images, int outputRows) {
   /** Output pixels of a block: enough to repay its start, few enough to leave blocks for all. */
   private static final int PIXELS = 400;
 
@@ -35,7 +35,7 @@ record Bands(Conv2d op, int channels, int images, int outputRows) {
   }
 
   /** Columns of the padded input. */
-  int paddedColumns() {
+  public int paddedColumns() {
     return op.columns().before() + op.columns().size() + op.columns().after();
   }
 
@@ -50,7 +50,7 @@ record Bands(Conv2d op, int channels, int images, int outputRows) {
   }
 
   /** Floats of a band. */
-  int floats() {
+  public int floats() {
     return Math.toIntExact(images * imageFloats());
   }
 
@@ -69,7 +69,7 @@ record Bands(Conv2d op, int channels, int images, int outputRows) {
   }
 
   /** One block. */
-  Band band(int index) {
+  public Band band(int index) {
     int image = index / blocksPerImage() * images;
     int row = index % blocksPerImage() * outputRows;
     return new Band(
@@ -130,7 +130,7 @@ record Bands(Conv2d op, int channels, int images, int outputRows) {
    * @param row first output row of each image
    * @param rows output rows of each image
    */
-  record Band(int image, int images, int row, int rows) {
+  public record Band(int image, int images, int row, int rows) {
     /** Output pixels. */
     int pixels(Conv2d op) {
       return images * rows * op.columns().output();

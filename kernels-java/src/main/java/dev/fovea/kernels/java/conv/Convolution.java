@@ -1,7 +1,9 @@
 package dev.fovea.kernels.java.conv;
 
+import dev.fovea.backend.Precision;
 import dev.fovea.backend.op.Conv2d;
 import dev.fovea.kernels.java.gemm.Output;
+import dev.fovea.kernels.java.winograd.WinogradConvolution;
 import java.lang.foreign.MemorySegment;
 
 /** The plan of one convolution: forward, and both gradients. See {@link Conv2d} for shapes. */
@@ -11,14 +13,28 @@ public interface Convolution {
     if (op.groups() > 1 && op.groupChannels() == 1) {
       return new DepthwiseConvolution(op, context);
     }
+    if (PointwiseConvolution.fits(op)) {
+      return new PointwiseConvolution(op, context);
+    }
+    var product = new ProductConvolution(op, context);
+    if (context.precision() == Precision.STRICT_FLOAT32) {
+      return product;
+    }
     var groups = PixelGroups.of(op);
     return groups.group() > 1
         ? new GroupedConvolution(groups, context)
-        : new ProductConvolution(op, context);
+        : WinogradConvolution.where(op, product, context);
   }
 
+  /** Brings filters into the plan's form; w isn't needed any more then. */
+  PreparedFilters prepare(MemorySegment w);
+
   /** {@code y = x * w}, written to {@code output}. */
-  void forward(MemorySegment x, MemorySegment w, Output output);
+  default void forward(MemorySegment x, MemorySegment w, Output output) {
+    try (var filters = prepare(w)) {
+      filters.forward(x, output);
+    }
+  }
 
   /** {@code dx = ∂(Σ y·dy)/∂x}, written to {@code output}. */
   void inputGradient(MemorySegment dy, MemorySegment w, Output output);

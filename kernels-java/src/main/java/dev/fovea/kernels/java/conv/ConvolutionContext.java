@@ -1,5 +1,7 @@
 package dev.fovea.kernels.java.conv;
 
+import dev.fovea.backend.Precision;
+import dev.fovea.kernels.java.gemm.GemmDriver;
 import dev.fovea.kernels.java.gemm.TileLoop;
 import dev.fovea.kernels.java.memory.ArrayPool;
 import dev.fovea.kernels.java.memory.ScratchPool;
@@ -12,6 +14,13 @@ import dev.fovea.kernels.java.parallel.Workers;
  * @param arrays working memory that kernels compute in
  * @param scratch working memory for partial results
  * @param tiles the loops of products
+ * @param gemm products of matrices that lie as they are
+ * @param precision which algorithms are allowed
  */
 public record ConvolutionContext(
-    Workers workers, ArrayPool arrays, ScratchPool scratch, TileLoop tiles) {}
+    Workers workers,
+    ArrayPool arrays,
+    ScratchPool scratch,
+    TileLoop tiles,
+    GemmDriver gemm,
+    Precision precision) {}

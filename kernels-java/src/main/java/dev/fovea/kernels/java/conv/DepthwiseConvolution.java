@@ -48,10 +48,19 @@ final class DepthwiseConvolution implements Convolution {
   }
 
   @Override
-  public void forward(MemorySegment x, MemorySegment w, Output output) {
+  public PreparedFilters prepare(MemorySegment w) {
     var weights = weights(w);
-    context.workers().run(bands.count(), index -> forward(x, index, weights, output));
-    arrays.giveBack(weights);
+    return new PreparedFilters() {
+      @Override
+      public void forward(MemorySegment x, Output output) {
+        context.workers().run(bands.count(), index -> band(x, index, weights, output));
+      }
+
+      @Override
+      public void close() {
+        arrays.giveBack(weights);
+      }
+    };
   }
 
   /** Weights with a whole number of vectors per tap. */
@@ -65,7 +74,7 @@ final class DepthwiseConvolution implements Convolution {
     return weights;
   }
 
-  private void forward(MemorySegment x, int index, float[] weights, Output output) {
+  private void band(MemorySegment x, int index, float[] weights, Output output) {
     var band = bands.band(index);
     var values = arrays.take(bands.floats());
     var results = arrays.take(DepthwiseKernel.PIXELS * channels + KERNELS.blocking().nr());

@@ -30,28 +30,47 @@ final class GroupedConvolution implements Convolution {
   }
 
   @Override
-  public void forward(MemorySegment x, MemorySegment w, Output output) {
+  public PreparedFilters prepare(MemorySegment w) {
     var arrays = context.arrays();
     var weights = arrays.take(length);
     var spread = arrays.take(groupedLength);
-    int filters = groups.op().filters();
-    int columns = groups.group() * filters;
-    var bias =
-        output.bias() == null ? null : arrays.take(columns + KernelSet.CURRENT.blocking().nr());
     try (var scratch = context.scratch().floats(groupedLength)) {
       MemorySegment.copy(w, JAVA_FLOAT_UNALIGNED, 0, weights, 0, length);
       groups.spread(weights, spread, groupedLength);
       MemorySegment.copy(spread, 0, scratch.segment(), JAVA_FLOAT_UNALIGNED, 0, groupedLength);
-      for (int j = 0; bias != null && j < columns; j++) {
-        bias[j] = output.bias()[j % filters];
-      }
-      forward.run(x, scratch.segment(), output.with(bias, groups.group() * output.rowBytes()));
+      return new Spread(forward.prepare(scratch.segment()));
     } finally {
       arrays.giveBack(weights);
       arrays.giveBack(spread);
-      if (bias != null) {
-        arrays.giveBack(bias);
+    }
+  }
+
+  private final class Spread implements PreparedFilters {
+    private final PreparedFilters filters;
+
+    Spread(PreparedFilters filters) {
+      this.filters = filters;
+    }
+
+    @Override
+    public void forward(MemorySegment x, Output output) {
+      int columns = groups.group() * groups.op().filters();
+      long rowBytes = groups.group() * output.rowBytes();
+      if (output.bias() == null) {
+        filters.forward(x, output.with(null, rowBytes));
+        return;
       }
+      var bias = context.arrays().take(columns + KernelSet.CURRENT.blocking().nr());
+      for (int j = 0; j < columns; j++) {
+        bias[j] = output.bias()[j % groups.op().filters()];
+      }
+      filters.forward(x, output.with(bias, rowBytes));
+      context.arrays().giveBack(bias);
+    }
+
+    @Override
+    public void close() {
+      filters.close();
     }
   }
 

@@ -18,8 +18,8 @@ final class ProductConvolution implements Convolution {
   }
 
   @Override
-  public void forward(MemorySegment x, MemorySegment w, Output output) {
-    forward.run(x, w, output);
+  public PreparedFilters prepare(MemorySegment w) {
+    return forward.prepare(w);
   }
 
   @Override

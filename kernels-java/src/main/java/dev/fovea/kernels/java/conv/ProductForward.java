@@ -28,16 +28,33 @@ final class ProductForward {
     panels = Panels.of(tables.tapCount(), op.groupFilters());
   }
 
-  void run(MemorySegment x, MemorySegment w, Output output) {
-    var arrays = context.arrays();
+  /** Packs the filters of each group. */
+  PreparedFilters prepare(MemorySegment w) {
     var packed = new float[op.groups()][];
     for (int g = 0; g < op.groups(); g++) {
-      packed[g] = arrays.take(panels.length());
+      packed[g] = context.arrays().take(panels.length());
     }
     packer.pack(panels, w, group -> (long) group * op.groupFilters(), op.filters(), false, packed);
-    context.workers().run(tables.bands().count(), index -> block(x, index, packed, output));
-    for (var weights : packed) {
-      arrays.giveBack(weights);
+    return new Packed(packed);
+  }
+
+  private final class Packed implements PreparedFilters {
+    private final float[][] packed;
+
+    Packed(float[][] packed) {
+      this.packed = packed;
+    }
+
+    @Override
+    public void forward(MemorySegment x, Output output) {
+      context.workers().run(tables.bands().count(), index -> block(x, index, packed, output));
+    }
+
+    @Override
+    public void close() {
+      for (var filters : packed) {
+        context.arrays().giveBack(filters);
+      }
     }
   }
 

@@ -23,6 +23,7 @@ public final class GemmDriver {
   private final ArrayPool arrays;
   private final PanelPacker packer;
   private final TileLoop tiles;
+  private final RowProduct rows;
 
   /** A driver on these threads and this working memory. */
   public GemmDriver(Workers workers, ArrayPool arrays) {
@@ -30,6 +31,7 @@ public final class GemmDriver {
     this.arrays = arrays;
     packer = new PanelPacker(workers, arrays);
     tiles = new TileLoop(arrays);
+    rows = new RowProduct(workers, arrays);
   }
 
   /**
@@ -46,24 +48,56 @@ public final class GemmDriver {
   }
 
   private void matrix(Gemm op, int index, MemorySegment a, MemorySegment b, Output output) {
-    int limit =
-        Math.max(PACKED_LIMIT / Math.max(op.k(), 1) / BLOCKING.nr() * BLOCKING.nr(), BLOCKING.nr());
-    int block = Math.min(BLOCKING.nc(), limit);
+    if (RowProduct.fits(op)) {
+      rows.run(op, index, a, b, output);
+      return;
+    }
+    int block = columnBlock(op);
     for (int column = 0; column < op.n(); column += block) {
-      columns(op, index, a, b, output, column, Math.min(block, op.n() - column));
+      var panels = Panels.of(op.k(), Math.min(block, op.n() - column));
+      var packed = pack(op, index, b, column, panels);
+      try {
+        multiply(op, index, a, output, column, panels, packed);
+      } finally {
+        arrays.giveBack(packed);
+      }
     }
   }
 
-  private void columns(
-      Gemm op, int index, MemorySegment a, MemorySegment b, Output output, int column, int count) {
-    var panels = Panels.of(op.k(), count);
+  /** Columns that are packed at once. */
+  private static int columnBlock(Gemm op) {
+    int most = PACKED_LIMIT / Math.max(op.k(), 1) / BLOCKING.nr() * BLOCKING.nr();
+    return Math.clamp(most, BLOCKING.nr(), BLOCKING.nc());
+  }
+
+  private float[] pack(Gemm op, int index, MemorySegment b, int column, Panels panels) {
     var packed = arrays.take(panels.length());
-    try {
-      long at = index * op.batchStrideB() + (long) column * (op.transposeB() ? op.strideB() : 1);
-      packer.pack(panels, b, matrix -> at, op.strideB(), op.transposeB(), packed);
-      multiply(op, index, a, output, column, panels, packed);
-    } finally {
-      arrays.giveBack(packed);
+    long at = index * op.batchStrideB() + (long) column * (op.transposeB() ? op.strideB() : 1);
+    packer.pack(panels, b, matrix -> at, op.strideB(), op.transposeB(), packed);
+    return packed;
+  }
+
+  /**
+   * Packs b for several products of one shape.
+   *
+   * @param op a single product, not a batch
+   */
+  public PackedMatrix pack(Gemm op, MemorySegment b) {
+    int block = columnBlock(op);
+    var blocks = new float[Math.ceilDiv(op.n(), block)][];
+    for (int i = 0; i < blocks.length; i++) {
+      var panels = Panels.of(op.k(), Math.min(block, op.n() - i * block));
+      blocks[i] = pack(op, 0, b, i * block, panels);
+    }
+    return new PackedMatrix(arrays, blocks);
+  }
+
+  /** The same product as {@link #run(Gemm, MemorySegment, MemorySegment, Output)}. */
+  public void run(Gemm op, MemorySegment a, PackedMatrix b, Output output) {
+    int block = columnBlock(op);
+    for (int i = 0; i < b.blocks().length; i++) {
+      var panels = Panels.of(op.k(), Math.min(block, op.n() - i * block));
+      multiply(op, 0, a, output, i * block, panels, b.blocks()[i]);
     }
   }
 

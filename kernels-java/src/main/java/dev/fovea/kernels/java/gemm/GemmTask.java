@@ -38,15 +38,16 @@ record GemmTask(
 
   void run(int row, int rows, int beginPanel, int endPanel) {
     int height = blockRows(rows, Math.min(op.k(), BLOCKING.kc()));
-    var values = arrays.take(Rows.length(height, KERNELS.maxRows()));
+    var values = arrays.take(Strips.length(BLOCKING.mr(), height, Math.min(op.k(), BLOCKING.kc())));
     int step = 0;
     do { // once even when k is 0: y still takes beta and the epilogue
       int depth = Math.min(BLOCKING.kc(), op.k() - step);
       var part = output.block(step == 0, step + depth == op.k());
       for (int i = 0; i < rows; i += height) {
         int count = Math.min(height, rows - i);
-        load(values, row + i, count, step, depth);
-        multiply(values, row + i, count, step, depth, beginPanel, endPanel, part);
+        var strips = new Strips(BLOCKING.mr(), depth, values);
+        load(strips, row + i, count, step);
+        multiply(strips, row + i, count, step, beginPanel, endPanel, part);
       }
       step += BLOCKING.kc();
     } while (step < op.k());
@@ -61,20 +62,12 @@ record GemmTask(
   }
 
   private void multiply(
-      float[] values,
-      int row,
-      int rows,
-      int step,
-      int depth,
-      int beginPanel,
-      int endPanel,
-      Output part) {
+      Strips strips, int row, int rows, int step, int beginPanel, int endPanel, Output part) {
     long y = index * op.batchStrideY() + (long) row * op.strideY() + column;
-    tiles.multiplyRows(
-        values,
+    tiles.multiply(
+        strips,
         rows,
         step,
-        depth,
         panels,
         packed,
         beginPanel,
@@ -85,26 +78,25 @@ record GemmTask(
         });
   }
 
-  private void load(float[] values, int row, int rows, int step, int depth) {
+  private void load(Strips strips, int row, int rows, int step) {
+    int depth = strips.depth();
     long matrix = index * op.batchStrideA();
-    if (!op.transposeA()) {
-      for (int i = 0; i < rows && depth > 0; i++) {
-        long at = matrix + (long) (row + i) * op.strideA() + step;
-        copy(at, values, i * Rows.DISTANCE, depth);
+    var line = arrays.take(Math.max(rows, depth));
+    if (op.transposeA()) {
+      for (int k = 0; k < depth; k++) {
+        copy(matrix + (long) (step + k) * op.strideA() + row, line, rows);
+        strips.putStep(k, line, rows);
       }
-      return;
-    }
-    var line = arrays.take(rows);
-    for (int k = 0; k < depth; k++) {
-      copy(matrix + (long) (step + k) * op.strideA() + row, line, 0, rows);
-      for (int i = 0; i < rows; i++) {
-        values[i * Rows.DISTANCE + k] = line[i];
+    } else {
+      for (int i = 0; i < rows && depth > 0; i++) {
+        copy(matrix + (long) (row + i) * op.strideA() + step, line, depth);
+        strips.put(i, 0, line, 0, depth);
       }
     }
     arrays.giveBack(line);
   }
 
-  private void copy(long at, float[] values, int to, int count) {
-    MemorySegment.copy(a, JAVA_FLOAT_UNALIGNED, at * Float.BYTES, values, to, count);
+  private void copy(long at, float[] line, int count) {
+    MemorySegment.copy(a, JAVA_FLOAT_UNALIGNED, at * Float.BYTES, line, 0, count);
   }
 }

@@ -8,8 +8,10 @@ import dev.fovea.kernels.java.simd.VectorMode;
  * @param blocking sizes of tiles and blocks
  * @param wide the kernel of all panels but the last
  * @param narrow the kernel of a last panel that fits it
- * @param rows the kernel of all panels but the last, where rows of a are {@link Rows}
- * @param narrowRows the same for a last panel that fits it
+ * @param strip the kernel of all panels but the last, for packed strips of rows
+ * @param narrowStrip the same for a last panel that fits it
+ * @param column the kernel for a left matrix that is there step by step; null without vectors
+ * @param row adds rows up, for products with few of them
  * @param store writes tiles
  * @param copier packs panels
  * @param adder adds tiles up
@@ -18,8 +20,10 @@ public record KernelSet(
     Blocking blocking,
     MicroKernel wide,
     MicroKernel narrow,
-    RowKernel rows,
-    RowKernel narrowRows,
+    StripKernel strip,
+    StripKernel narrowStrip,
+    ColumnKernel column,
+    RowKernel row,
     TileStore store,
     RowCopier copier,
     TileAdder adder) {
@@ -29,7 +33,8 @@ public record KernelSet(
   /** Checks that the kernels fit the blocking. */
   public KernelSet {
     check(blocking, wide.rows(), wide.columns());
-    check(blocking, rows.rows(), rows.columns());
+    check(blocking, strip.rows(), strip.columns());
+    check(blocking, narrowStrip.rows(), blocking.nr());
   }
 
   private static void check(Blocking blocking, int rows, int columns) {
@@ -44,13 +49,15 @@ public record KernelSet(
     var blocking = Blocking.of(mode);
     if (!mode.isVector()) {
       var kernel = new ScalarKernel();
-      var rows = new ScalarRowKernel();
+      var strip = new ScalarStripKernel();
       return new KernelSet(
           blocking,
           kernel,
           kernel,
-          rows,
-          rows,
+          strip,
+          strip,
+          null,
+          new ScalarRowKernel(),
           new ScalarTileStore(),
           new ScalarRowCopier(),
           new ScalarTileAdder());
@@ -60,11 +67,18 @@ public record KernelSet(
         blocking,
         manyRegisters ? new VectorKernel12x2() : new VectorKernel4x2(),
         new VectorKernel8x1(),
-        manyRegisters ? new VectorRowKernel12x2() : new VectorRowKernel4x2(),
-        new VectorRowKernel8x1(),
+        manyRegisters ? new VectorStripKernel12x2() : new VectorStripKernel4x2(),
+        manyRegisters ? new VectorStripKernel12x1() : new VectorStripKernel4x1(),
+        manyRegisters ? new VectorColumnKernel8x2() : new VectorColumnKernel4x2(),
+        new VectorRowKernel(),
         new VectorTileStore(),
         new VectorRowCopier(),
         new VectorTileAdder());
+  }
+
+  /** The kernel for packed strips that multiplies by a panel. */
+  public StripKernel strip(Panels panels, int panel) {
+    return panels.isNarrow(panel) ? narrowStrip : strip;
   }
 
   /** Floats of the largest tile. */
@@ -74,6 +88,6 @@ public record KernelSet(
 
   /** The most rows of a tile. */
   public int maxRows() {
-    return Math.max(wide.rows(), Math.max(narrow.rows(), narrowRows.rows()));
+    return Math.max(wide.rows(), narrow.rows());
   }
 }

@@ -1,27 +1,34 @@
 package dev.fovea.kernels.java.gemm;
 
-/**
- * {@link MicroKernel} for rows of a that lie {@link Rows#DISTANCE} apart, with steps side by side.
- * The distance is a constant of the code: one address serves all rows, where the tables of {@link
- * MicroKernel} give each row an address of its own, more than there are registers (measured: 0.96
- * to 0.98 of the multiply-add peak against 0.68 to 0.95, by luck of the JVM).
- */
-interface RowKernel {
-  /** Rows of the tile. */
-  int rows();
+import java.lang.foreign.MemorySegment;
 
-  /** Columns of the tile. */
-  int columns();
+/** Adds multiples of rows of a matrix where it lies: for products with few rows. */
+interface RowKernel {
+  /** Rows that are added at once. */
+  int ROWS = 4;
 
   /**
-   * Multiplies one tile.
+   * {@code sums[to + j] += Σ factors[first + i] · row i[j]}, i ascending, for some rows side by
+   * side.
    *
-   * @param depth steps k of the sum; 0 gives zeros
-   * @param a rows, see {@link Rows}
-   * @param aOffset where the tile's first row begins in {@code a}
-   * @param b packed panels
-   * @param bOffset where the sum's first step lies in {@code b}
-   * @param tile overwritten, row-major, dense
+   * @param matrix holds the rows
+   * @param at the first value of row 0, in bytes
+   * @param rowBytes bytes between rows
+   * @param rows 1 to {@link #ROWS}
+   * @param factors one per row
+   * @param first the first row's
+   * @param sums added to; whole vectors, as many as cover {@code count}
+   * @param to the first
+   * @param count values of each row
    */
-  void multiply(int depth, float[] a, int aOffset, float[] b, int bOffset, float[] tile);
+  void add(
+      MemorySegment matrix,
+      long at,
+      long rowBytes,
+      int rows,
+      float[] factors,
+      int first,
+      float[] sums,
+      int to,
+      int count);
 }

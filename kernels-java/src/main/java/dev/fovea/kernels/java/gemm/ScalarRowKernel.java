@@ -1,32 +1,27 @@
 package dev.fovea.kernels.java.gemm;
 
-import java.util.Arrays;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
-/** {@link ScalarKernel} for rows at a constant distance. */
+import java.lang.foreign.MemorySegment;
+
+/** Value by value. */
 final class ScalarRowKernel implements RowKernel {
-  private static final int ROWS = 4;
-  private static final int COLUMNS = 16;
-
   @Override
-  public int rows() {
-    return ROWS;
-  }
-
-  @Override
-  public int columns() {
-    return COLUMNS;
-  }
-
-  @Override
-  public void multiply(int depth, float[] a, int aOffset, float[] b, int bOffset, float[] tile) {
-    Arrays.fill(tile, 0, ROWS * COLUMNS, 0);
-    for (int i = 0; i < ROWS; i++) {
-      for (int k = 0; k < depth; k++) {
-        float value = a[aOffset + i * Rows.DISTANCE + k];
-        int panel = bOffset + k * COLUMNS;
-        for (int j = 0; j < COLUMNS; j++) {
-          tile[i * COLUMNS + j] += value * b[panel + j];
-        }
+  public void add(
+      MemorySegment matrix,
+      long at,
+      long rowBytes,
+      int rows,
+      float[] factors,
+      int first,
+      float[] sums,
+      int to,
+      int count) {
+    for (int i = 0; i < rows; i++) {
+      long row = at + i * rowBytes;
+      float factor = factors[first + i];
+      for (int j = 0; j < count; j++) {
+        sums[to + j] += factor * matrix.get(JAVA_FLOAT_UNALIGNED, row + (long) j * Float.BYTES);
       }
     }
   }

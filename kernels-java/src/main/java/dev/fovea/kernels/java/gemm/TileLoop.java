@@ -40,9 +40,11 @@ public final class TileLoop {
       int end,
       TileSink sink) {
     if (end - begin >= PACKED_PANELS) {
-      var values = arrays.take(Rows.length(rows, panels.kernels().maxRows()));
-      Rows.pack(a, rows, depth, values);
-      multiplyRows(values, rows, firstStep, depth, panels, packed, begin, end, sink);
+      int height = panels.kernels().blocking().mr();
+      var values = arrays.take(Strips.length(height, rows, depth));
+      var strips = new Strips(height, depth, values);
+      strips.pack(a, rows);
+      multiply(strips, rows, firstStep, panels, packed, begin, end, sink);
       arrays.giveBack(values);
       return;
     }
@@ -70,12 +72,11 @@ public final class TileLoop {
     arrays.giveBack(tile);
   }
 
-  /** The same for a block that is packed as {@link Rows}. */
-  void multiplyRows(
-      float[] values,
+  /** The same for a block that is packed. */
+  public void multiply(
+      Strips a,
       int rows,
       int firstStep,
-      int depth,
       Panels panels,
       float[] packed,
       int begin,
@@ -84,10 +85,10 @@ public final class TileLoop {
     var kernels = panels.kernels();
     var tile = arrays.take(kernels.tileLength());
     for (int panel = begin; panel < end; panel++) {
-      var kernel = panels.isNarrow(panel) ? kernels.narrowRows() : kernels.rows();
+      var kernel = kernels.strip(panels, panel);
       int offset = panels.offset(panel, firstStep);
       for (int row = 0; row < rows; row += kernel.rows()) {
-        kernel.multiply(depth, values, row * Rows.DISTANCE, packed, offset, tile);
+        kernel.multiply(a.depth(), a.values(), a.offset(row), packed, offset, tile, 0);
         accept(
             tile, kernel.columns(), row, Math.min(kernel.rows(), rows - row), panels, panel, sink);
       }

@@ -12,11 +12,14 @@ public final class ArrayPool {
   private static final int SMALLEST_BITS = 8;
   private static final int LARGEST_BITS = 30;
 
+  /** Sizes per power of two: at most a fifth of an array is unused. */
+  private static final int STEPS_BITS = 2;
+
   private final ArrayDeque<float[]>[] free = stacks();
 
   @SuppressWarnings({"unchecked", "rawtypes"})
   private static ArrayDeque<float[]>[] stacks() {
-    ArrayDeque<float[]>[] stacks = new ArrayDeque[LARGEST_BITS + 1];
+    ArrayDeque<float[]>[] stacks = new ArrayDeque[(LARGEST_BITS + 1) << STEPS_BITS];
     for (int i = 0; i < stacks.length; i++) {
       stacks[i] = new ArrayDeque<>();
     }
@@ -25,19 +28,19 @@ public final class ArrayPool {
 
   /** Takes an array of at least {@code length} values; its content is undefined. */
   public float[] take(int length) {
-    int bits = bits(length);
+    int size = size(length);
     synchronized (this) {
-      var array = free[bits].pollFirst();
+      var array = free[index(size)].pollFirst();
       if (array != null) {
         return array;
       }
     }
-    return new float[1 << bits];
+    return new float[size];
   }
 
   /** Gives an array back that {@link #take} gave. */
   public synchronized void giveBack(float[] array) {
-    free[bits(array.length)].addFirst(array);
+    free[index(array.length)].addFirst(array);
   }
 
   /** Leaves all arrays to the garbage collector. */
@@ -47,11 +50,20 @@ public final class ArrayPool {
     }
   }
 
-  private static int bits(int length) {
-    int bits = Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(length, 1) - 1);
-    if (bits > LARGEST_BITS) {
+  /** The next of the sizes that are kept. */
+  private static int size(int length) {
+    if (length > 1 << LARGEST_BITS) {
       throw new IllegalArgumentException("working memory too large: floats=" + length);
     }
-    return Math.max(SMALLEST_BITS, bits);
+    int least = Math.max(length, 1 << SMALLEST_BITS);
+    int step = Integer.highestOneBit(least) >> STEPS_BITS;
+    return Math.ceilDiv(least, step) * step;
+  }
+
+  /** The stack of a size: its power of two, and how many steps it lies above that. */
+  private static int index(int size) {
+    int bits = Integer.SIZE - 1 - Integer.numberOfLeadingZeros(size);
+    int steps = (size >> (bits - STEPS_BITS)) & ((1 << STEPS_BITS) - 1);
+    return bits << STEPS_BITS | steps;
   }
 }

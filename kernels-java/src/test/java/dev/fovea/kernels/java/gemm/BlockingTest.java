@@ -34,6 +34,6 @@ class BlockingTest {
     assertEquals(set.blocking().mr(), set.wide().rows());
     assertEquals(set.blocking().nr(), set.wide().columns());
     assertTrue(set.maxRows() >= set.narrow().rows());
-    assertTrue(set.maxRows() >= set.narrowRows().rows());
+    assertEquals(set.strip().rows(), set.narrowStrip().rows());
   }
 }

@@ -46,28 +46,30 @@ class MicroKernelTest {
         !(KernelSet.CURRENT.wide() instanceof ScalarKernel), "the vector kernels are not loaded");
     tileIsTheProduct(new VectorKernel12x2());
     tileIsTheProduct(new VectorKernel4x2());
-    rowsTimesPanel(new VectorRowKernel12x2());
-    rowsTimesPanel(new VectorRowKernel4x2());
+    stripTimesPanel(new VectorStripKernel12x2());
+    stripTimesPanel(new VectorStripKernel4x2());
   }
 
-  static Stream<RowKernel> rowKernels() {
+  static Stream<StripKernel> stripKernels() {
     return Stream.of(
-        KernelSet.CURRENT.rows(), KernelSet.CURRENT.narrowRows(), new ScalarRowKernel());
+        KernelSet.CURRENT.strip(), KernelSet.CURRENT.narrowStrip(), new ScalarStripKernel());
   }
 
   @ParameterizedTest
-  @MethodSource("rowKernels")
-  void rowsTimesPanel(RowKernel kernel) {
-    for (int depth : new int[] {0, 1, 3, 16, 17, 65}) {
-      var a = values(11 + kernel.rows() * Rows.DISTANCE);
+  @MethodSource("stripKernels")
+  void stripTimesPanel(StripKernel kernel) {
+    for (int depth : new int[] {0, 1, 3, 16, 64, 65, 200}) {
+      var a = values(11 + Strips.length(kernel.rows(), kernel.rows(), depth));
       var b = values(7 + depth * kernel.columns());
       var tile = values(kernel.rows() * kernel.columns());
-      kernel.multiply(depth, a, 11, b, 7, tile);
+      kernel.multiply(depth, a, 11, b, 7, tile, 0);
       for (int i = 0; i < kernel.rows(); i++) {
         for (int j = 0; j < kernel.columns(); j++) {
           double sum = 0;
           for (int k = 0; k < depth; k++) {
-            sum += (double) a[11 + i * Rows.DISTANCE + k] * b[7 + k * kernel.columns() + j];
+            sum +=
+                (double) a[11 + Strips.position(kernel.rows(), i, k)]
+                    * b[7 + k * kernel.columns() + j];
           }
           assertEquals(sum, tile[i * kernel.columns() + j], 1e-6 * (1 + depth));
         }

@@ -1,0 +1,14 @@
+package dev.fovea.backend;
+
+/** How sums of products may be computed. A backend never does it less exactly than it was told. */
+public enum Precision {
+  /**
+   * float32 by any algorithm. Convolutions may use Winograd's, which multiplies less: errors are
+   * some roundoffs of the largest sum in a tile of the image, not of each sum, and a NaN or an
+   * infinity in the image reaches outputs nearby that it isn't a term of.
+   */
+  FLOAT32,
+
+  /** float32, each result a sum of its own products and nothing else. */
+  STRICT_FLOAT32
+}

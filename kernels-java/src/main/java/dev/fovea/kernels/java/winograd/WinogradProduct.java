@@ -1,0 +1,166 @@
+package dev.fovea.kernels.java.winograd;
+
+import dev.fovea.backend.op.Conv2d;
+import dev.fovea.kernels.java.conv.BandReader;
+import dev.fovea.kernels.java.conv.Bands;
+import dev.fovea.kernels.java.conv.ConvolutionContext;
+import dev.fovea.kernels.java.gemm.KernelSet;
+import dev.fovea.kernels.java.gemm.Output;
+import dev.fovea.kernels.java.gemm.Panels;
+import dev.fovea.kernels.java.gemm.StripKernel;
+import dev.fovea.kernels.java.gemm.Strips;
+import dev.fovea.kernels.java.simd.Lanes;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * A convolution with filters that are transformed already, block by block of tile rows: transforms
+ * the block's tiles, multiplies each point's matrix {@code [tiles,C]} by the filters' {@code
+ * [C,F]}, and transforms back. All threads work on one block, so that they share the filters in the
+ * cache.
+ */
+final class WinogradProduct {
+  /** Values of a block, transformed and multiplied: what the third-level cache holds easily. */
+  private static final int BLOCK_VALUES = 1 << 21;
+
+  /** Values more between points, so that they don't all fall into the same place of the cache. */
+  private static final int SPREAD = 16;
+
+  private static final KernelSet KERNELS = KernelSet.CURRENT;
+  private static final int TILE_ROWS = KERNELS.blocking().mr();
+
+  private final Conv2d op;
+  private final WinogradKernel kernel;
+  private final ConvolutionContext context;
+  private final TileGrid grid;
+  private final Bands bands;
+  private final BandReader reader;
+  private final Panels panels;
+  private final TransformedFilters filters;
+  private final int blockRows;
+  private final int inputStride;
+  private final int productStride;
+
+  WinogradProduct(Conv2d op, WinogradKernel kernel, ConvolutionContext context) {
+    this.op = op;
+    this.kernel = kernel;
+    this.context = context;
+    grid = new TileGrid(op, kernel.outputs());
+    bands = new Bands(grid.whole(), op.channels(), 1, kernel.outputs());
+    reader = new BandReader(bands);
+    filters = new TransformedFilters(kernel, op.channels(), op.filters());
+    panels = filters.panels();
+    long rowValues = (long) kernel.points() * grid.columns() * (op.channels() + op.filters());
+    blockRows = Math.clamp(BLOCK_VALUES / rowValues, 1, grid.rows());
+    int tiles = blockRows * grid.columns();
+    inputStride = Strips.length(TILE_ROWS, tiles, op.channels()) + SPREAD;
+    int tileFloats = TILE_ROWS * KERNELS.blocking().nr();
+    productStride = Math.ceilDiv(tiles, TILE_ROWS) * panels.count() * tileFloats + SPREAD;
+  }
+
+  /** How the filters are to be transformed. */
+  TransformedFilters filters() {
+    return filters;
+  }
+
+  void run(MemorySegment x, float[] transformed, Output output) {
+    var arrays = context.arrays();
+    var inputs = arrays.take(Math.multiplyExact(kernel.points(), inputStride));
+    var products = arrays.take(Math.multiplyExact(kernel.points(), productStride));
+    for (int row = 0; row < grid.rows(); row += blockRows) {
+      int first = row;
+      int rows = Math.min(blockRows, grid.rows() - row);
+      context.workers().run(rows, i -> transform(x, first + i, i, inputs));
+      context.workers().run(kernel.points(), i -> multiply(i, rows, inputs, transformed, products));
+      context
+          .workers()
+          .run(
+              rows * panels.count(),
+              i -> store(products, first, i / panels.count(), i % panels.count(), output));
+    }
+    arrays.giveBack(products);
+    arrays.giveBack(inputs);
+  }
+
+  /** Transforms a row of tiles to the strips of their points. */
+  private void transform(MemorySegment x, int row, int blockRow, float[] inputs) {
+    var arrays = context.arrays();
+    var image = arrays.take(bands.floats() + Lanes.COUNT);
+    var work = arrays.take(kernel.points() * Lanes.COUNT);
+    var strips = new Strips(TILE_ROWS, op.channels(), inputs);
+    reader.read(x, bands.band(row), image);
+    int rowStride = bands.paddedColumns() * op.channels();
+    for (int j = 0; j < grid.columns(); j++) {
+      int tile = blockRow * grid.columns() + j;
+      int from = j * kernel.outputs() * op.channels();
+      for (int c = 0; c < op.channels(); c += Lanes.COUNT) {
+        int to = strips.position(tile, c);
+        kernel.input(image, from + c, rowStride, op.channels(), work, inputs, to, inputStride);
+      }
+    }
+    arrays.giveBack(work);
+    arrays.giveBack(image);
+  }
+
+  /** Multiplies one point of all tiles by the filters. */
+  private void multiply(
+      int point, int rows, float[] inputs, float[] transformed, float[] products) {
+    int tiles = rows * grid.columns();
+    var strips = new Strips(TILE_ROWS, op.channels(), inputs);
+    for (int panel = 0; panel < panels.count(); panel++) {
+      StripKernel multiplier = KERNELS.strip(panels, panel);
+      int filter = point * filters.pointStride() + panels.offset(panel, 0);
+      for (int tile = 0; tile < tiles; tile += TILE_ROWS) {
+        multiplier.multiply(
+            op.channels(),
+            inputs,
+            point * inputStride + strips.offset(tile),
+            transformed,
+            filter,
+            products,
+            point * productStride + product(tile, panel));
+      }
+    }
+  }
+
+  /** Where the products of some tiles and a panel lie, relative to their point. */
+  private int product(int tile, int panel) {
+    int index = tile / TILE_ROWS * panels.count() + panel;
+    return index * TILE_ROWS * KERNELS.blocking().nr() + tile % TILE_ROWS * panels.width(panel);
+  }
+
+  /** Transforms a row of tiles back, for the filters of one panel, and writes it. */
+  private void store(float[] products, int firstRow, int blockRow, int panel, Output output) {
+    int m = kernel.outputs();
+    int width = panels.width(panel);
+    int rowStride = grid.columns() * m * width;
+    var arrays = context.arrays();
+    var results = arrays.take(m * rowStride);
+    var work = arrays.take(kernel.points() * Lanes.COUNT);
+    for (int j = 0; j < grid.columns(); j++) {
+      int from = product(blockRow * grid.columns() + j, panel);
+      for (int i = 0; i < panels.columns(panel); i += Lanes.COUNT) {
+        kernel.output(
+            products, from + i, productStride, work, results, j * m * width + i, rowStride, width);
+      }
+    }
+    int image = (firstRow + blockRow) / grid.imageRows();
+    int row = (firstRow + blockRow) % grid.imageRows() * m;
+    for (int i = 0; i < Math.min(m, op.rows().output() - row); i++) {
+      long pixel = ((long) image * op.rows().output() + row + i) * op.columns().output();
+      long at = pixel * output.rowBytes() + (long) panels.firstColumn(panel) * Float.BYTES;
+      KERNELS
+          .store()
+          .store(
+              results,
+              i * rowStride,
+              width,
+              op.columns().output(),
+              panels.columns(panel),
+              output,
+              panels.firstColumn(panel),
+              at);
+    }
+    arrays.giveBack(work);
+    arrays.giveBack(results);
+  }
+}
