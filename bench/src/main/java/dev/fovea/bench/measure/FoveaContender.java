@@ -4,6 +4,7 @@ import dev.fovea.backend.Backend;
 import dev.fovea.backend.Buffer;
 import dev.fovea.backend.DataType;
 import dev.fovea.backend.memory.HostBuffer;
+import dev.fovea.bench.work.Call;
 import dev.fovea.bench.work.Contender;
 import dev.fovea.bench.work.Operand;
 import dev.fovea.bench.work.Work;
@@ -15,16 +16,16 @@ import java.util.Optional;
 /** Fovea's side of a row. It owns the inputs, which peers read too. */
 final class FoveaContender implements Contender {
   private final Backend backend;
-  private final Work work;
   private final List<Buffer> inputs;
   private final List<Buffer> outputs;
+  private final Call call;
 
   FoveaContender(Backend backend, Work work) {
     this.backend = backend;
-    this.work = work;
     this.inputs = allocate(work.inputs(), 1);
     this.outputs = allocate(work.outputs(), 101);
     work.prepare(backend, inputs, outputs);
+    call = work.ready(backend, inputs, outputs);
     backend.synchronize();
   }
 
@@ -43,7 +44,7 @@ final class FoveaContender implements Contender {
 
   @Override
   public void run() {
-    work.run(backend, inputs, outputs);
+    call.run();
     backend.synchronize();
   }
 
@@ -57,6 +58,7 @@ final class FoveaContender implements Contender {
 
   @Override
   public void close() {
+    call.close();
     inputs.forEach(Buffer::close);
     outputs.forEach(Buffer::close);
   }

@@ -120,6 +120,7 @@ public final class Measurer {
                           .toArray())
               .toList();
     } catch (RunnerException e) {
+      e.addSuppressed(new IllegalStateException(format.text())); // for --debug
       throw new FoveaException("bench: a fork failed: " + cause(format.text(), e), e);
     }
   }

@@ -26,6 +26,8 @@ public enum Suite {
   SOFTMAX("softmax and log-softmax", MemoryCases::softmax);
 
   private final String title;
+
+  @SuppressWarnings("ImmutableEnumChecker") // it makes the same list each time
   private final Supplier<List<Case>> cases;
 
   Suite(String title, Supplier<List<Case>> cases) {

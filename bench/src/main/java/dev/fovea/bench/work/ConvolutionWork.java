@@ -36,6 +36,26 @@ public record ConvolutionWork(Conv2d op, Pass pass) implements Work {
             }));
   }
 
+  /** Filters of a forward pass are constant, as they are for peers that choose their layout. */
+  @Override
+  public Call ready(Backend backend, List<Buffer> inputs, List<Buffer> outputs) {
+    if (pass != Pass.FORWARD) {
+      return () -> run(backend, inputs, outputs);
+    }
+    var prepared = backend.prepare(op, inputs.get(1));
+    return new Call() {
+      @Override
+      public void run() {
+        prepared.run(inputs.get(0), Epilogue.NONE, outputs.get(0));
+      }
+
+      @Override
+      public void close() {
+        prepared.close();
+      }
+    };
+  }
+
   @Override
   public void run(Backend backend, List<Buffer> inputs, List<Buffer> outputs) {
     var first = inputs.get(0);

@@ -27,6 +27,11 @@ public sealed interface Work
   /** Writes the inputs that an earlier pass would have left, such as a pooling's indices. */
   default void prepare(Backend backend, List<Buffer> inputs, List<Buffer> outputs) {}
 
+  /** What is measured. An operation with constant operands prepares them here, once. */
+  default Call ready(Backend backend, List<Buffer> inputs, List<Buffer> outputs) {
+    return () -> run(backend, inputs, outputs);
+  }
+
   /** Calls the operation. */
   void run(Backend backend, List<Buffer> inputs, List<Buffer> outputs);
 

@@ -117,7 +117,9 @@ class ContractionKernelsTest {
         Conv2d.of(3, wide, Window.of(9, 3).padding(2), 5, 15).groups(5).padding(edge),
         Conv2d.of(1, Window.of(65, 3).padding(1), Window.of(63, 3).padding(1), 65, 65).groups(65),
         Conv2d.of(2, Window.of(3, 3).padding(4), Window.of(1, 2).padding(3), 3, 17),
-        Conv2d.of(2, Window.of(20, 2).stride(3), Window.of(20, 1).stride(2), 4, 4));
+        Conv2d.of(2, Window.of(20, 2).stride(3), Window.of(20, 1).stride(2), 4, 4),
+        // Without padding, in bands: more output rows reach a band than its padded rows tell.
+        Conv2d.of(1, Window.of(60, 7).stride(2), Window.of(224, 7).stride(2), 3, 96));
   }
 
   @ParameterizedTest

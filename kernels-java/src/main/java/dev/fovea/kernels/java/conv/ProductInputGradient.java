@@ -50,7 +50,9 @@ final class ProductInputGradient {
 
   /** Output rows that reach a block, at most. */
   private int outputRows() {
-    int reach = bands.rows() + op.rows().before() + op.rows().after();
+    boolean edge = op.padding() == Conv2d.Padding.EDGE;
+    int padding = edge ? op.rows().before() + op.rows().after() : 0;
+    int reach = bands.rows() + padding + op.rows().span() - 1;
     return bands.isWhole()
         ? op.rows().output()
         : Math.min(op.rows().output(), Math.ceilDiv(reach, op.rows().stride()) + 1);

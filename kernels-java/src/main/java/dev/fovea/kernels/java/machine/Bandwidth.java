@@ -27,8 +27,8 @@ public final class Bandwidth {
     for (int i = 0; i < count; i += 4 * Lanes.BYTES) { // four sums: one would wait for itself
       a = a.add(Lanes.load(x, from + i));
       b = b.add(Lanes.load(x, from + i + Lanes.BYTES));
-      c = c.add(Lanes.load(x, from + i + 2 * Lanes.BYTES));
-      d = d.add(Lanes.load(x, from + i + 3 * Lanes.BYTES));
+      c = c.add(Lanes.load(x, from + i + 2L * Lanes.BYTES));
+      d = d.add(Lanes.load(x, from + i + 3L * Lanes.BYTES));
     }
     sink = a.add(b).add(c.add(d)).lane(0);
   }
