@@ -15,8 +15,9 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * A vector of channels at a time; the last channels, fewer than a vector, under a mask. Few
- * channels, as in a network's first layers, are one masked vector per cell.
+ * A vector of channels at a time; the last channels, fewer than a vector, under a mask. Whole and
+ * masked vectors have loops of their own: where a branch chooses between two loads, C2 puts the
+ * vector that comes out on the heap (measured: a hundred times slower).
  */
 final class VectorPoolingLoops implements PoolingLoops {
   private static final VectorSpecies<Integer> INTS =
@@ -33,73 +34,81 @@ final class VectorPoolingLoops implements PoolingLoops {
     return bytes((long) window.width() * window.channels());
   }
 
-  private static FloatVector read(MemorySegment memory, long at, int lanes) {
-    return lanes == COUNT ? load(memory, at) : load(memory, at, first(lanes));
-  }
-
-  private static void write(FloatVector vector, MemorySegment memory, long at, int lanes) {
-    if (lanes == COUNT) {
-      store(vector, memory, at);
-    } else {
-      store(vector, memory, at, first(lanes));
-    }
-  }
-
   @Override
   public void maximum(
       Cells window, MemorySegment x, MemorySegment y, MemorySegment indices, long output) {
-    int channels = window.channels();
-    long at = bytes(window.first());
-    for (int c = 0; c < channels; c += COUNT) {
-      maximum(
-          x,
-          at + bytes(c),
-          window.rows(),
-          window.columns(),
-          rowBytes(window),
-          bytes(channels),
-          window.position(),
-          window.width(),
-          y,
-          indices,
-          bytes(output + c),
-          Math.min(COUNT, channels - c));
+    int whole = window.channels() - window.channels() % COUNT;
+    for (int c = 0; c < whole; c += COUNT) {
+      long at = bytes(window.first() + c);
+      long to = bytes(output + c);
+      if (indices == null) {
+        store(maximum(x, at, window), y, to);
+      } else {
+        store(maximum(x, at, window, indices, to), y, to);
+      }
     }
+    if (whole < window.channels()) {
+      var mask = first(window.channels() - whole);
+      maximum(x, bytes(window.first() + whole), window, mask, y, indices, bytes(output + whole));
+    }
+  }
+
+  private static FloatVector maximum(MemorySegment x, long at, Cells window) {
+    var best = load(x, at);
+    for (int row = 0; row < window.rows(); row++) {
+      long cell = at + row * rowBytes(window);
+      for (int column = 0; column < window.columns(); column++) {
+        var value = load(x, cell);
+        best = best.blend(value, beats(value, best));
+        cell += bytes(window.channels());
+      }
+    }
+    return best;
+  }
+
+  private static FloatVector maximum(
+      MemorySegment x, long at, Cells window, MemorySegment indices, long to) {
+    var best = load(x, at);
+    var index = IntVector.broadcast(INTS, window.position());
+    for (int row = 0; row < window.rows(); row++) {
+      long cell = at + row * rowBytes(window);
+      for (int column = 0; column < window.columns(); column++) {
+        var value = load(x, cell);
+        var wins = beats(value, best);
+        best = best.blend(value, wins);
+        int position = window.position() + row * window.width() + column;
+        index = index.blend(position, wins.cast(INTS));
+        cell += bytes(window.channels());
+      }
+    }
+    index.intoMemorySegment(indices, to, ORDER);
+    return best;
   }
 
   private static void maximum(
       MemorySegment x,
       long at,
-      int rows,
-      int columns,
-      long rowBytes,
-      long columnBytes,
-      int position,
-      int width,
+      Cells window,
+      VectorMask<Float> mask,
       MemorySegment y,
       MemorySegment indices,
-      long yAt,
-      int lanes) {
-    var best = read(x, at, lanes);
-    var index = IntVector.broadcast(INTS, position);
-    for (int row = 0; row < rows; row++) {
-      long cell = at + row * rowBytes;
-      for (int column = 0; column < columns; column++) {
-        var value = read(x, cell, lanes);
+      long to) {
+    var best = load(x, at, mask);
+    var index = IntVector.broadcast(INTS, window.position());
+    for (int row = 0; row < window.rows(); row++) {
+      long cell = at + row * rowBytes(window);
+      for (int column = 0; column < window.columns(); column++) {
+        var value = load(x, cell, mask);
         var wins = beats(value, best);
         best = best.blend(value, wins);
-        index = index.blend(position + row * width + column, wins.cast(INTS));
-        cell += columnBytes;
+        int position = window.position() + row * window.width() + column;
+        index = index.blend(position, wins.cast(INTS));
+        cell += bytes(window.channels());
       }
     }
-    write(best, y, yAt, lanes);
-    if (indices == null) {
-      return;
-    }
-    if (lanes == COUNT) {
-      index.intoMemorySegment(indices, yAt, ORDER);
-    } else {
-      index.intoMemorySegment(indices, yAt, ORDER, first(lanes).cast(INTS));
+    store(best, y, to, mask);
+    if (indices != null) {
+      index.intoMemorySegment(indices, to, ORDER, mask.cast(INTS));
     }
   }
 
@@ -111,46 +120,44 @@ final class VectorPoolingLoops implements PoolingLoops {
 
   @Override
   public void average(Cells window, int divisor, MemorySegment x, MemorySegment y, long output) {
-    int channels = window.channels();
-    long at = bytes(window.first());
-    for (int c = 0; c < channels; c += COUNT) {
-      average(
-          x,
-          at + bytes(c),
-          window.rows(),
-          window.columns(),
-          rowBytes(window),
-          bytes(channels),
-          divisor,
-          y,
-          bytes(output + c),
-          Math.min(COUNT, channels - c));
+    int whole = window.channels() - window.channels() % COUNT;
+    for (int c = 0; c < whole; c += COUNT) {
+      store(sum(x, bytes(window.first() + c), window).div(divisor), y, bytes(output + c));
+    }
+    if (whole < window.channels()) {
+      var mask = first(window.channels() - whole);
+      var sum = sum(x, bytes(window.first() + whole), window, mask);
+      store(sum.div(divisor), y, bytes(output + whole), mask);
     }
   }
 
   /** Rows are summed one by one: one sum over a large window would lose digits. */
-  private static void average(
-      MemorySegment x,
-      long at,
-      int rows,
-      int columns,
-      long rowBytes,
-      long columnBytes,
-      int divisor,
-      MemorySegment y,
-      long yAt,
-      int lanes) {
+  private static FloatVector sum(MemorySegment x, long at, Cells window) {
     var sum = FloatVector.zero(Lanes.SPECIES);
-    for (int row = 0; row < rows; row++) {
-      long cell = at + row * rowBytes;
+    for (int row = 0; row < window.rows(); row++) {
+      long cell = at + row * rowBytes(window);
       var rowSum = FloatVector.zero(Lanes.SPECIES);
-      for (int column = 0; column < columns; column++) {
-        rowSum = rowSum.add(read(x, cell, lanes));
-        cell += columnBytes;
+      for (int column = 0; column < window.columns(); column++) {
+        rowSum = rowSum.add(load(x, cell));
+        cell += bytes(window.channels());
       }
       sum = sum.add(rowSum);
     }
-    write(sum.div(divisor), y, yAt, lanes);
+    return sum;
+  }
+
+  private static FloatVector sum(MemorySegment x, long at, Cells window, VectorMask<Float> mask) {
+    var sum = FloatVector.zero(Lanes.SPECIES);
+    for (int row = 0; row < window.rows(); row++) {
+      long cell = at + row * rowBytes(window);
+      var rowSum = FloatVector.zero(Lanes.SPECIES);
+      for (int column = 0; column < window.columns(); column++) {
+        rowSum = rowSum.add(load(x, cell, mask));
+        cell += bytes(window.channels());
+      }
+      sum = sum.add(rowSum);
+    }
+    return sum;
   }
 
   @Override
@@ -161,92 +168,133 @@ final class VectorPoolingLoops implements PoolingLoops {
       long output,
       MemorySegment dx,
       boolean add) {
-    int channels = window.channels();
-    long at = bytes(window.first());
-    for (int c = 0; c < channels; c += COUNT) {
-      maximumGradient(
-          dy,
-          indices,
-          bytes(output + c),
-          window.position(),
-          window.width(),
-          window.rows(),
-          window.columns(),
-          rowBytes(window),
-          bytes(channels),
-          dx,
-          at + bytes(c),
-          add,
-          Math.min(COUNT, channels - c));
+    int whole = window.channels() - window.channels() % COUNT;
+    for (int c = 0; c < whole; c += COUNT) {
+      var gradient = load(dy, bytes(output + c));
+      var winner = load(indices, bytes(output + c)).reinterpretAsInts();
+      long at = bytes(window.first() + c);
+      if (add) {
+        addMaximum(gradient, winner, window, dx, at);
+      } else {
+        writeMaximum(gradient, winner, window, dx, at);
+      }
+    }
+    if (whole < window.channels()) {
+      var mask = first(window.channels() - whole);
+      var gradient = load(dy, bytes(output + whole), mask);
+      var winner = load(indices, bytes(output + whole), mask).reinterpretAsInts();
+      maximumGradient(gradient, winner, window, mask, dx, bytes(window.first() + whole), add);
+    }
+  }
+
+  private static void addMaximum(
+      FloatVector gradient, IntVector winner, Cells window, MemorySegment dx, long at) {
+    for (int row = 0; row < window.rows(); row++) {
+      long cell = at + row * rowBytes(window);
+      for (int column = 0; column < window.columns(); column++) {
+        int position = window.position() + row * window.width() + column;
+        store(load(dx, cell).add(share(gradient, winner, position)), dx, cell);
+        cell += bytes(window.channels());
+      }
+    }
+  }
+
+  private static void writeMaximum(
+      FloatVector gradient, IntVector winner, Cells window, MemorySegment dx, long at) {
+    for (int row = 0; row < window.rows(); row++) {
+      long cell = at + row * rowBytes(window);
+      for (int column = 0; column < window.columns(); column++) {
+        int position = window.position() + row * window.width() + column;
+        store(share(gradient, winner, position), dx, cell);
+        cell += bytes(window.channels());
+      }
     }
   }
 
   private static void maximumGradient(
-      MemorySegment dy,
-      MemorySegment indices,
-      long yAt,
-      int position,
-      int width,
-      int rows,
-      int columns,
-      long rowBytes,
-      long columnBytes,
+      FloatVector gradient,
+      IntVector winner,
+      Cells window,
+      VectorMask<Float> mask,
       MemorySegment dx,
       long at,
-      boolean add,
-      int lanes) {
-    var gradient = read(dy, yAt, lanes);
-    var winner = read(indices, yAt, lanes).reinterpretAsInts();
-    for (int row = 0; row < rows; row++) {
-      long cell = at + row * rowBytes;
-      for (int column = 0; column < columns; column++) {
-        var others = winner.compare(VectorOperators.NE, position + row * width + column);
-        var share = gradient.blend(0, others.cast(Lanes.SPECIES));
-        write(add ? read(dx, cell, lanes).add(share) : share, dx, cell, lanes);
-        cell += columnBytes;
+      boolean add) {
+    for (int row = 0; row < window.rows(); row++) {
+      long cell = at + row * rowBytes(window);
+      for (int column = 0; column < window.columns(); column++) {
+        int position = window.position() + row * window.width() + column;
+        var share = share(gradient, winner, position);
+        if (add) {
+          store(load(dx, cell, mask).add(share), dx, cell, mask);
+        } else {
+          store(share, dx, cell, mask);
+        }
+        cell += bytes(window.channels());
       }
     }
+  }
+
+  /** The gradient of the channels whose maximum was at this position. */
+  private static FloatVector share(FloatVector gradient, IntVector winner, int position) {
+    var others = winner.compare(VectorOperators.NE, position);
+    return gradient.blend(0, others.cast(Lanes.SPECIES));
   }
 
   @Override
   public void averageGradient(
       Cells window, int divisor, MemorySegment dy, long output, MemorySegment dx, boolean add) {
-    int channels = window.channels();
-    long at = bytes(window.first());
-    for (int c = 0; c < channels; c += COUNT) {
-      averageGradient(
-          dy,
-          bytes(output + c),
-          divisor,
-          window.rows(),
-          window.columns(),
-          rowBytes(window),
-          bytes(channels),
-          dx,
-          at + bytes(c),
-          add,
-          Math.min(COUNT, channels - c));
+    int whole = window.channels() - window.channels() % COUNT;
+    for (int c = 0; c < whole; c += COUNT) {
+      var share = load(dy, bytes(output + c)).div(divisor);
+      if (add) {
+        addShare(share, window, dx, bytes(window.first() + c));
+      } else {
+        writeShare(share, window, dx, bytes(window.first() + c));
+      }
+    }
+    if (whole < window.channels()) {
+      var mask = first(window.channels() - whole);
+      var share = load(dy, bytes(output + whole), mask).div(divisor);
+      averageGradient(share, window, mask, dx, bytes(window.first() + whole), add);
+    }
+  }
+
+  private static void addShare(FloatVector share, Cells window, MemorySegment dx, long at) {
+    for (int row = 0; row < window.rows(); row++) {
+      long cell = at + row * rowBytes(window);
+      for (int column = 0; column < window.columns(); column++) {
+        store(load(dx, cell).add(share), dx, cell);
+        cell += bytes(window.channels());
+      }
+    }
+  }
+
+  private static void writeShare(FloatVector share, Cells window, MemorySegment dx, long at) {
+    for (int row = 0; row < window.rows(); row++) {
+      long cell = at + row * rowBytes(window);
+      for (int column = 0; column < window.columns(); column++) {
+        store(share, dx, cell);
+        cell += bytes(window.channels());
+      }
     }
   }
 
   private static void averageGradient(
-      MemorySegment dy,
-      long yAt,
-      int divisor,
-      int rows,
-      int columns,
-      long rowBytes,
-      long columnBytes,
+      FloatVector share,
+      Cells window,
+      VectorMask<Float> mask,
       MemorySegment dx,
       long at,
-      boolean add,
-      int lanes) {
-    var share = read(dy, yAt, lanes).div(divisor);
-    for (int row = 0; row < rows; row++) {
-      long cell = at + row * rowBytes;
-      for (int column = 0; column < columns; column++) {
-        write(add ? read(dx, cell, lanes).add(share) : share, dx, cell, lanes);
-        cell += columnBytes;
+      boolean add) {
+    for (int row = 0; row < window.rows(); row++) {
+      long cell = at + row * rowBytes(window);
+      for (int column = 0; column < window.columns(); column++) {
+        if (add) {
+          store(load(dx, cell, mask).add(share), dx, cell, mask);
+        } else {
+          store(share, dx, cell, mask);
+        }
+        cell += bytes(window.channels());
       }
     }
   }
