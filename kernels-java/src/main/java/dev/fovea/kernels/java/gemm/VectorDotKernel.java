@@ -25,10 +25,10 @@ final class VectorDotKernel implements DotKernel {
           Lanes.load(matrix, from + Lanes.BYTES)
               .fma(FloatVector.fromArray(SPECIES, a, to + LANES), sum1);
       sum2 =
-          Lanes.load(matrix, from + 2 * Lanes.BYTES)
+          Lanes.load(matrix, from + 2L * Lanes.BYTES)
               .fma(FloatVector.fromArray(SPECIES, a, to + 2 * LANES), sum2);
       sum3 =
-          Lanes.load(matrix, from + 3 * Lanes.BYTES)
+          Lanes.load(matrix, from + 3L * Lanes.BYTES)
               .fma(FloatVector.fromArray(SPECIES, a, to + 3 * LANES), sum3);
     }
     for (int k = blocks; k < count; k += LANES) {
