@@ -17,6 +17,7 @@ import dev.fovea.kernels.java.gemm.TileLoop;
 import dev.fovea.kernels.java.memory.ArrayPool;
 import dev.fovea.kernels.java.memory.ScratchPool;
 import dev.fovea.kernels.java.parallel.Workers;
+import dev.fovea.kernels.java.winograd.WinogradConvolution;
 import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -50,7 +51,14 @@ final class Contractions {
   }
 
   Convolution convolution(Conv2d op) {
-    return plans.computeIfAbsent(op, key -> Convolution.of(key, context));
+    return plans.computeIfAbsent(op, this::plan);
+  }
+
+  private Convolution plan(Conv2d op) {
+    var sums = Convolution.of(op, context);
+    return context.precision() == Precision.STRICT_FLOAT32
+        ? sums
+        : WinogradConvolution.where(op, sums, context);
   }
 
   /** Filters in the form that the convolution's plan multiplies by. */

@@ -3,12 +3,11 @@ package dev.fovea.kernels.java.conv;
 import dev.fovea.backend.Precision;
 import dev.fovea.backend.op.Conv2d;
 import dev.fovea.kernels.java.gemm.Output;
-import dev.fovea.kernels.java.winograd.WinogradConvolution;
 import java.lang.foreign.MemorySegment;
 
 /** The plan of one convolution: forward, and both gradients. See {@link Conv2d} for shapes. */
 public interface Convolution {
-  /** Chooses the algorithm. */
+  /** Chooses among the algorithms of this package: sums of products. */
   static Convolution of(Conv2d op, ConvolutionContext context) {
     if (op.groups() > 1 && op.groupChannels() == 1) {
       return new DepthwiseConvolution(op, context);
@@ -16,14 +15,10 @@ public interface Convolution {
     if (PointwiseConvolution.fits(op)) {
       return new PointwiseConvolution(op, context);
     }
-    var product = new ProductConvolution(op, context);
-    if (context.precision() == Precision.STRICT_FLOAT32) {
-      return product;
-    }
     var groups = PixelGroups.of(op);
-    return groups.group() > 1
+    return groups.group() > 1 && context.precision() != Precision.STRICT_FLOAT32
         ? new GroupedConvolution(groups, context)
-        : WinogradConvolution.where(op, product, context);
+        : new ProductConvolution(op, context);
   }
 
   /** Brings filters into the plan's form; w isn't needed any more then. */

@@ -8,8 +8,11 @@ import java.util.Optional;
 
 /** Chooses the size of tiles by what a convolution is expected to cost. */
 final class WinogradChoice {
-  /** With fewer channels or filters than lanes, transforms cost more than products save. */
-  private static final int FEWEST = 16;
+  /** With fewer channels than lanes, transforms cost more than products save. */
+  private static final int FEWEST_CHANNELS = 16;
+
+  /** Fewer filters are convolved with neighbouring pixels taken as one. */
+  private static final int FEWEST_FILTERS = 17;
 
   /** Time to transform a value of a tile, in multiply-adds: measured, as are the next. */
   private static final double TRANSFORM_TILE = 50;
@@ -26,8 +29,8 @@ final class WinogradChoice {
   static boolean fits(Conv2d op) {
     return VectorMode.current().isVector()
         && op.groups() == 1
-        && op.channels() >= FEWEST
-        && op.filters() >= FEWEST
+        && op.channels() >= FEWEST_CHANNELS
+        && op.filters() >= FEWEST_FILTERS
         && fits(op.rows())
         && fits(op.columns());
   }
