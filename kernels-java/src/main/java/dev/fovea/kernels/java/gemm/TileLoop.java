@@ -7,7 +7,7 @@ import java.util.Arrays;
  * The loops around the micro-kernels: over panels of b, and for each over the rows of a block of a.
  */
 public final class TileLoop {
-  /** From this many panels on, packing a's rows repays its pass over them: measured. */
+  /** From this many panels on, packing a's rows repays its pass over them: estimated. */
   private static final int PACKED_PANELS = 4;
 
   private final ArrayPool arrays;

@@ -14,13 +14,15 @@ final class WinogradChoice {
   /** Fewer filters are convolved with neighbouring pixels taken as one. */
   private static final int FEWEST_FILTERS = 17;
 
-  /** Time to transform a value of a tile, in multiply-adds: measured, as are the next. */
+  /**
+   * Time to transform a value of a tile, in multiply-adds: estimated, held against VGG's layers.
+   */
   private static final double TRANSFORM_TILE = 50;
 
-  /** Time to transform a value of a filter, and to write it to memory. */
+  /** Time to transform a value of a filter, and to write it to memory: measured at 512×512. */
   private static final double TRANSFORM_FILTER = 90;
 
-  /** Time to read a transformed value of a filter. */
+  /** Time to read a transformed value of a filter: estimated from the memory's bandwidth. */
   private static final double READ_FILTER = 20;
 
   private WinogradChoice() {}
