@@ -41,7 +41,7 @@ final class Contractions {
       };
 
   Contractions(Workers workers, ScratchPool scratch, Precision precision) {
-    gemm = new GemmDriver(workers, arrays);
+    gemm = new GemmDriver(workers, arrays, scratch);
     context =
         new ConvolutionContext(workers, arrays, scratch, new TileLoop(arrays), gemm, precision);
   }

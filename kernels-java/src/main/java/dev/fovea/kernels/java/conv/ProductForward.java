@@ -6,7 +6,9 @@ import dev.fovea.kernels.java.gemm.KernelSet;
 import dev.fovea.kernels.java.gemm.Output;
 import dev.fovea.kernels.java.gemm.PanelPacker;
 import dev.fovea.kernels.java.gemm.Panels;
+import dev.fovea.kernels.java.memory.Scratch;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /** {@code y[pixels, F] = x[pixels, taps] · w[taps, F]}, block by block, for each group. */
 final class ProductForward {
@@ -30,18 +32,22 @@ final class ProductForward {
 
   /** Packs the filters of each group. */
   PreparedFilters prepare(MemorySegment w) {
-    var packed = new float[op.groups()][];
-    for (int g = 0; g < op.groups(); g++) {
-      packed[g] = context.arrays().take(panels.length());
-    }
-    packer.pack(panels, w, group -> (long) group * op.groupFilters(), op.filters(), false, packed);
+    var packed = new Scratch[op.groups()];
+    Arrays.setAll(packed, group -> context.scratch().floats(panels.length()));
+    packer.pack(
+        panels,
+        w,
+        group -> (long) group * op.groupFilters(),
+        op.filters(),
+        false,
+        Scratch.segments(packed));
     return new Packed(packed);
   }
 
   private final class Packed implements PreparedFilters {
-    private final float[][] packed;
+    private final Scratch[] packed;
 
-    Packed(float[][] packed) {
+    Packed(Scratch[] packed) {
       this.packed = packed;
     }
 
@@ -53,23 +59,24 @@ final class ProductForward {
     @Override
     public void close() {
       for (var filters : packed) {
-        context.arrays().giveBack(filters);
+        filters.close();
       }
     }
   }
 
-  private void block(MemorySegment x, int index, float[][] packed, Output output) {
+  private void block(MemorySegment x, int index, Scratch[] packed, Output output) {
     var arrays = context.arrays();
     var band = tables.bands().band(index);
     var values = arrays.take(tables.bands().floats());
     reader.read(x, band, values);
     for (int g = 0; g < op.groups(); g++) {
-      multiply(values, g, band, packed[g], output);
+      multiply(values, g, band, packed[g].segment(), output);
     }
     arrays.giveBack(values);
   }
 
-  private void multiply(float[] values, int group, Bands.Band band, float[] packed, Output output) {
+  private void multiply(
+      float[] values, int group, Bands.Band band, MemorySegment packed, Output output) {
     int kc = KERNELS.blocking().kc();
     int filter = group * op.groupFilters();
     long first = band.firstPixel(op);

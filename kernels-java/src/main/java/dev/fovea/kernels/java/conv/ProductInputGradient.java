@@ -8,6 +8,7 @@ import dev.fovea.kernels.java.gemm.KernelSet;
 import dev.fovea.kernels.java.gemm.Output;
 import dev.fovea.kernels.java.gemm.PanelPacker;
 import dev.fovea.kernels.java.gemm.Panels;
+import dev.fovea.kernels.java.memory.Scratch;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
@@ -92,15 +93,12 @@ final class ProductInputGradient {
   }
 
   void run(MemorySegment dy, MemorySegment w, Output output) {
-    var arrays = context.arrays();
-    var packed = new float[op.groups() * runs()][];
-    for (int i = 0; i < packed.length; i++) {
-      packed[i] = arrays.take(panels.length());
-    }
-    packer.pack(panels, w, this::firstWeight, op.filters(), true, packed);
+    var packed = new Scratch[op.groups() * runs()];
+    Arrays.setAll(packed, matrix -> context.scratch().floats(panels.length()));
+    packer.pack(panels, w, this::firstWeight, op.filters(), true, Scratch.segments(packed));
     context.workers().run(bands.count(), index -> block(dy, index, packed, output));
     for (var weights : packed) {
-      arrays.giveBack(weights);
+      weights.close();
     }
   }
 
@@ -109,7 +107,7 @@ final class ProductInputGradient {
     return tap * op.filters() + (long) (matrix / runs()) * op.groupFilters();
   }
 
-  private void block(MemorySegment dy, int index, float[][] packed, Output output) {
+  private void block(MemorySegment dy, int index, Scratch[] packed, Output output) {
     var arrays = context.arrays();
     var band = bands.band(index);
     int floats =
@@ -130,7 +128,7 @@ final class ProductInputGradient {
         0,
         count * op.filters());
     for (int matrix = 0; matrix < packed.length; matrix++) {
-      multiply(gradient, firstRow, band, matrix, packed[matrix], values);
+      multiply(gradient, firstRow, band, matrix, packed[matrix].segment(), values);
     }
     writer.write(values, band, output);
     arrays.giveBack(gradient);
@@ -142,7 +140,7 @@ final class ProductInputGradient {
       int firstRow,
       GradientBands.Band band,
       int matrix,
-      float[] packed,
+      MemorySegment packed,
       float[] values) {
     int group = matrix / runs();
     int run = matrix % runs();

@@ -60,25 +60,31 @@ final class ProductWeightGradient {
     var bands = tables.bands();
     var most = Panels.of(bands.pixels(), op.groupFilters());
     var values = arrays.take(bands.floats());
-    var packed = arrays.take(most.length());
     var part = output;
+    var packed = context.scratch().floats(most.length());
     for (int index = sums.begin(chunk); index < sums.begin(chunk + 1); index++) {
       var band = bands.band(index);
       reader.read(x, band, values);
       var panels = Panels.of(band.pixels(op), op.groupFilters());
       for (int g = 0; g < op.groups(); g++) {
         long first = band.firstPixel(op) * op.filters() + (long) g * op.groupFilters();
-        panels.pack(dy, first, op.filters(), 0, panels.depth(), packed);
-        multiply(values, g, tap, taps, panels, packed, part);
+        panels.pack(dy, first, op.filters(), 0, panels.depth(), packed.segment());
+        multiply(values, g, tap, taps, panels, packed.segment(), part);
       }
       part = output.accumulate();
     }
-    arrays.giveBack(packed);
+    packed.close();
     arrays.giveBack(values);
   }
 
   private void multiply(
-      float[] values, int group, int tap, int taps, Panels panels, float[] packed, Output output) {
+      float[] values,
+      int group,
+      int tap,
+      int taps,
+      Panels panels,
+      MemorySegment packed,
+      Output output) {
     int filter = group * op.groupFilters();
     for (int step = 0; step < panels.depth(); step += BLOCKING.kc()) {
       int depth = Math.min(BLOCKING.kc(), panels.depth() - step);

@@ -32,7 +32,7 @@ public record Blocking(int mr, int nr, int mc, int kc, int nc) {
   /** The table: one row per vector width. */
   public static Blocking of(VectorMode mode) {
     return switch (mode.bits()) {
-      case 512 -> new Blocking(12, 32, 48, 1024, 4096);
+      case 512 -> new Blocking(14, 32, 112, 1024, 4096);
       case 256 -> new Blocking(4, 16, 48, 1024, 4096);
       case 128 -> new Blocking(4, 8, 48, 1024, 4096);
       default -> new Blocking(4, 16, 48, 1024, 4096);

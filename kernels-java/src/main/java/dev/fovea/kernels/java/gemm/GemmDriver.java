@@ -2,6 +2,8 @@ package dev.fovea.kernels.java.gemm;
 
 import dev.fovea.backend.op.Gemm;
 import dev.fovea.kernels.java.memory.ArrayPool;
+import dev.fovea.kernels.java.memory.Scratch;
+import dev.fovea.kernels.java.memory.ScratchPool;
 import dev.fovea.kernels.java.parallel.Workers;
 import java.lang.foreign.MemorySegment;
 
@@ -21,14 +23,16 @@ public final class GemmDriver {
 
   private final Workers workers;
   private final ArrayPool arrays;
+  private final ScratchPool scratch;
   private final PanelPacker packer;
   private final TileLoop tiles;
   private final RowProduct rows;
 
   /** A driver on these threads and this working memory. */
-  public GemmDriver(Workers workers, ArrayPool arrays) {
+  public GemmDriver(Workers workers, ArrayPool arrays, ScratchPool scratch) {
     this.workers = workers;
     this.arrays = arrays;
+    this.scratch = scratch;
     packer = new PanelPacker(workers, arrays);
     tiles = new TileLoop(arrays);
     rows = new RowProduct(workers, arrays);
@@ -55,11 +59,8 @@ public final class GemmDriver {
     int block = columnBlock(op);
     for (int column = 0; column < op.n(); column += block) {
       var panels = Panels.of(op.k(), Math.min(block, op.n() - column));
-      var packed = pack(op, index, b, column, panels);
-      try {
-        multiply(op, index, a, output, column, panels, packed);
-      } finally {
-        arrays.giveBack(packed);
+      try (var packed = pack(op, index, b, column, panels)) {
+        multiply(op, index, a, output, column, panels, packed.segment());
       }
     }
   }
@@ -70,10 +71,10 @@ public final class GemmDriver {
     return Math.clamp(most, BLOCKING.nr(), BLOCKING.nc());
   }
 
-  private float[] pack(Gemm op, int index, MemorySegment b, int column, Panels panels) {
-    var packed = arrays.take(panels.length());
+  private Scratch pack(Gemm op, int index, MemorySegment b, int column, Panels panels) {
+    var packed = scratch.floats(panels.length());
     long at = index * op.batchStrideB() + (long) column * (op.transposeB() ? op.strideB() : 1);
-    packer.pack(panels, b, matrix -> at, op.strideB(), op.transposeB(), packed);
+    packer.pack(panels, b, matrix -> at, op.strideB(), op.transposeB(), packed.segment());
     return packed;
   }
 
@@ -84,20 +85,20 @@ public final class GemmDriver {
    */
   public PackedMatrix pack(Gemm op, MemorySegment b) {
     int block = columnBlock(op);
-    var blocks = new float[Math.ceilDiv(op.n(), block)][];
+    var blocks = new Scratch[Math.ceilDiv(op.n(), block)];
     for (int i = 0; i < blocks.length; i++) {
       var panels = Panels.of(op.k(), Math.min(block, op.n() - i * block));
       blocks[i] = pack(op, 0, b, i * block, panels);
     }
-    return new PackedMatrix(arrays, blocks);
+    return new PackedMatrix(blocks);
   }
 
   /** The same product as {@link #run(Gemm, MemorySegment, MemorySegment, Output)}. */
   public void run(Gemm op, MemorySegment a, PackedMatrix b, Output output) {
     int block = columnBlock(op);
-    for (int i = 0; i < b.blocks().length; i++) {
+    for (int i = 0; i < b.blocks(); i++) {
       var panels = Panels.of(op.k(), Math.min(block, op.n() - i * block));
-      multiply(op, 0, a, output, i * block, panels, b.blocks()[i]);
+      multiply(op, 0, a, output, i * block, panels, b.block(i));
     }
   }
 
@@ -108,7 +109,7 @@ public final class GemmDriver {
       Output output,
       int column,
       Panels panels,
-      float[] packed) {
+      MemorySegment packed) {
     int rows = rowsPerTask(op, panels.columns());
     int rowTasks = Math.ceilDiv(op.m(), rows);
     int panelTasks = Math.clamp(wantedTasks(op, panels.columns()) / rowTasks, 1, panels.count());

@@ -27,7 +27,7 @@ record GemmTask(
     Output output,
     int column,
     Panels panels,
-    float[] packed,
+    MemorySegment packed,
     ArrayPool arrays,
     TileLoop tiles) {
   private static final KernelSet KERNELS = KernelSet.CURRENT;
@@ -39,8 +39,7 @@ record GemmTask(
   void run(int row, int rows, int beginPanel, int endPanel) {
     int height = blockRows(rows, Math.min(op.k(), BLOCKING.kc()));
     int most = Math.min(op.k(), BLOCKING.kc());
-    int groups = Math.ceilDiv(height, ColumnKernel.GROUP) * ColumnKernel.GROUP;
-    var values = arrays.take(Math.max(Strips.length(BLOCKING.mr(), height, most), groups * most));
+    var values = arrays.take(Strips.length(height, most));
     int step = 0;
     do { // once even when k is 0: y still takes beta and the epilogue
       int depth = Math.min(BLOCKING.kc(), op.k() - step);
@@ -69,49 +68,45 @@ record GemmTask(
           long at = (y + (long) i * op.strideY() + j) * Float.BYTES;
           KERNELS.store().store(tile, 0, width, m, n, part, column + j, at);
         };
-    if (op.transposeA() && KERNELS.hasColumns()) {
-      loadSteps(values, row, rows, step, depth);
-      tiles.multiplyColumns(values, rows, step, depth, panels, packed, begin, end, sink);
-    } else {
-      var strips = new Strips(BLOCKING.mr(), depth, values);
-      load(strips, row, rows, step);
-      tiles.multiply(strips, rows, step, panels, packed, begin, end, sink);
-    }
-  }
-
-  /** Copies steps of a transposed a, cut into groups of rows. */
-  private void loadSteps(float[] groups, int row, int rows, int step, int depth) {
-    int group = ColumnKernel.GROUP;
-    var line = arrays.take(Math.ceilDiv(rows, group) * group);
-    long matrix = index * op.batchStrideA();
-    for (int k = 0; k < depth; k++) {
-      copy(matrix + (long) (step + k) * op.strideA() + row, line, rows);
-      for (int i = 0; i < rows; i += group) {
-        System.arraycopy(line, i, groups, i * depth + k * group, group);
-      }
-    }
-    arrays.giveBack(line);
+    var strips = new Strips(depth, values);
+    load(strips, row, rows, step);
+    tiles.multiply(strips, rows, step, panels, packed, begin, end, sink);
   }
 
   private void load(Strips strips, int row, int rows, int step) {
     int depth = strips.depth();
     long matrix = index * op.batchStrideA();
-    var line = arrays.take(Math.max(rows, depth));
     if (op.transposeA()) {
+      var line = arrays.take(rows);
       for (int k = 0; k < depth; k++) {
-        copy(matrix + (long) (step + k) * op.strideA() + row, line, rows);
+        copy(matrix + (long) (step + k) * op.strideA() + row, line, 0, rows);
         strips.putStep(k, line, rows);
       }
+      arrays.giveBack(line);
     } else {
-      for (int i = 0; i < rows && depth > 0; i++) {
-        copy(matrix + (long) (row + i) * op.strideA() + step, line, depth);
-        strips.put(i, 0, line, 0, depth);
+      for (int i = 0; i < rows; i += Strips.HEIGHT) {
+        loadStrip(strips, matrix + (long) (row + i) * op.strideA() + step, i, rows);
       }
     }
-    arrays.giveBack(line);
   }
 
-  private void copy(long at, float[] line, int count) {
-    MemorySegment.copy(a, JAVA_FLOAT_UNALIGNED, at * Float.BYTES, line, 0, count);
+  /** Whole rows first, which memory reads ahead, then chunks of them. */
+  private void loadStrip(Strips strips, long at, int first, int rows) {
+    int depth = strips.depth();
+    int count = Math.min(Strips.HEIGHT, rows - first);
+    var lines = arrays.take(count * depth);
+    for (int i = 0; i < count; i++) {
+      copy(at + (long) i * op.strideA(), lines, i * depth, depth);
+    }
+    for (int k = 0; k < depth; k += Strips.CHUNK) {
+      for (int i = 0; i < count; i++) {
+        strips.put(first + i, k, lines, i * depth + k, Math.min(Strips.CHUNK, depth - k));
+      }
+    }
+    arrays.giveBack(lines);
+  }
+
+  private void copy(long at, float[] line, int to, int count) {
+    MemorySegment.copy(a, JAVA_FLOAT_UNALIGNED, at * Float.BYTES, line, to, count);
   }
 }

@@ -36,7 +36,7 @@ public record KernelSet(
 
   /** Checks that the kernels fit the blocking. */
   public KernelSet {
-    check(blocking, wide.rows(), wide.columns());
+    check(blocking, blocking.mr(), wide.columns());
     check(blocking, strip.rows(), strip.columns());
     check(blocking, narrowStrip.rows(), blocking.nr());
   }
@@ -73,8 +73,8 @@ public record KernelSet(
         blocking,
         manyRegisters ? new VectorKernel12x2() : new VectorKernel4x2(),
         new VectorKernel8x1(),
-        manyRegisters ? new VectorStripKernel12x2() : new VectorStripKernel4x2(),
-        manyRegisters ? new VectorStripKernel12x1() : new VectorStripKernel4x1(),
+        manyRegisters ? new VectorStripKernel14x2() : new VectorStripKernel4x2(),
+        manyRegisters ? new VectorStripKernel14x1() : new VectorStripKernel4x1(),
         manyRegisters ? new VectorColumnKernel8x2() : new VectorColumnKernel4x2(),
         new VectorColumnKernel8x1(),
         new VectorRowKernel(),
@@ -89,16 +89,6 @@ public record KernelSet(
     return panels.isNarrow(panel) ? narrowStrip : strip;
   }
 
-  /** Whether there are kernels for a left matrix that is there step by step. */
-  boolean hasColumns() {
-    return column != null;
-  }
-
-  /** The kernel for such a matrix that multiplies by a panel. */
-  ColumnKernel column(Panels panels, int panel) {
-    return panels.isNarrow(panel) ? narrowColumn : column;
-  }
-
   /** Floats of the largest tile. */
   public int tileLength() {
     return maxRows() * blocking.nr();
@@ -106,6 +96,6 @@ public record KernelSet(
 
   /** The most rows of a tile. */
   public int maxRows() {
-    return Math.max(wide.rows(), narrow.rows());
+    return Math.max(strip.rows(), Math.max(wide.rows(), narrow.rows()));
   }
 }

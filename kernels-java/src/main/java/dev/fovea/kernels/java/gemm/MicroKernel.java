@@ -1,5 +1,7 @@
 package dev.fovea.kernels.java.gemm;
 
+import java.lang.foreign.MemorySegment;
+
 /**
  * The innermost loop of every product and convolution: one tile, {@code tile[i,j] = Σ a(i,k) ·
  * b[k,j]}, k ascending.
@@ -27,7 +29,7 @@ public interface MicroKernel {
    * @param steps positions of steps in a
    * @param firstStep the sum's first entry in {@code steps}
    * @param b packed panels
-   * @param bOffset where the sum's first step lies in {@code b}
+   * @param bOffset where the sum's first step lies in {@code b}, in elements
    * @param tile overwritten, row-major, dense
    */
   void multiply(
@@ -38,7 +40,7 @@ public interface MicroKernel {
       int firstRow,
       int[] steps,
       int firstStep,
-      float[] b,
+      MemorySegment b,
       int bOffset,
       float[] tile);
 }

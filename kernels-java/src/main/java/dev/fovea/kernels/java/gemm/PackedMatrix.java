@@ -1,26 +1,29 @@
 package dev.fovea.kernels.java.gemm;
 
-import dev.fovea.kernels.java.memory.ArrayPool;
+import dev.fovea.kernels.java.memory.Scratch;
+import java.lang.foreign.MemorySegment;
 
 /** A right matrix that {@link GemmDriver#pack} has packed, block of columns by block. */
 public final class PackedMatrix implements AutoCloseable {
-  private final ArrayPool arrays;
-  private final float[][] blocks;
+  private final Scratch[] blocks;
 
-  PackedMatrix(ArrayPool arrays, float[][] blocks) {
-    this.arrays = arrays;
+  PackedMatrix(Scratch[] blocks) {
     this.blocks = blocks;
   }
 
-  float[][] blocks() {
-    return blocks;
+  int blocks() {
+    return blocks.length;
+  }
+
+  MemorySegment block(int index) {
+    return blocks[index].segment();
   }
 
   /** Gives the memory back. */
   @Override
   public void close() {
     for (var block : blocks) {
-      arrays.giveBack(block);
+      block.close();
     }
   }
 }

@@ -37,7 +37,7 @@ public final class PanelPacker {
       IntToLongFunction at,
       long stride,
       boolean transposed,
-      float[]... packed) {
+      MemorySegment... packed) {
     if (panels.depth() == 0) {
       return;
     }
@@ -62,7 +62,7 @@ public final class PanelPacker {
       IntToLongFunction at,
       long stride,
       boolean transposed,
-      float[][] packed,
+      MemorySegment[] packed,
       int index,
       int tasks,
       int perTask) {
@@ -70,7 +70,7 @@ public final class PanelPacker {
     long first = at.applyAsLong(matrix);
     int begin = index % tasks * perTask;
     if (transposed) {
-      var stage = arrays.take(panels.depth());
+      var stage = arrays.take(Panels.STAGE);
       for (int panel = begin; panel < Math.min(begin + perTask, panels.count()); panel++) {
         panels.packTransposed(source, first, stride, panel, stage, packed[matrix]);
       }

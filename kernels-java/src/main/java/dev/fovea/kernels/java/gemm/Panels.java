@@ -16,6 +16,12 @@ import java.lang.foreign.MemorySegment;
 public record Panels(KernelSet kernels, int depth, int columns) {
   private static final int ROWS_AT_ONCE = 8;
 
+  /** Floats of one column in the working memory of {@link #packTransposed}. */
+  private static final int STAGED_LINE = 1 << 10;
+
+  /** Floats of that working memory: it stays in the nearest cache. */
+  static final int STAGE = 5 << 10;
+
   /** Panels of a matrix. */
   public static Panels of(int depth, int columns) {
     return new Panels(KernelSet.CURRENT, depth, columns);
@@ -67,7 +73,8 @@ public record Panels(KernelSet kernels, int depth, int columns) {
    * @param end row after the last to pack
    * @param packed all panels
    */
-  public void pack(MemorySegment source, long at, long stride, int begin, int end, float[] packed) {
+  public void pack(
+      MemorySegment source, long at, long stride, int begin, int end, MemorySegment packed) {
     for (int row = begin; row < end; row += ROWS_AT_ONCE) {
       int rows = Math.min(ROWS_AT_ONCE, end - row);
       long from = (at + row * stride) * Float.BYTES;
@@ -81,32 +88,38 @@ public record Panels(KernelSet kernels, int depth, int columns) {
                 rows,
                 columns(panel),
                 packed,
-                offset(panel, row),
+                (long) offset(panel, row) * Float.BYTES,
                 width(panel));
       }
     }
   }
 
   /**
-   * Packs one panel of a matrix stored column by column.
+   * Packs one panel of a matrix stored column by column, some steps at a time, which lie in {@code
+   * stage} until all columns are there.
    *
    * @param source the matrix
    * @param at its first value, in elements
    * @param stride elements between its columns
    * @param panel the panel
-   * @param stage working memory of {@code depth} floats
+   * @param stage working memory of {@link #STAGE} floats
    * @param packed all panels
    */
-  public void packTransposed(
-      MemorySegment source, long at, long stride, int panel, float[] stage, float[] packed) {
+  void packTransposed(
+      MemorySegment source, long at, long stride, int panel, float[] stage, MemorySegment packed) {
     int width = width(panel);
-    for (int j = 0; j < columns(panel); j++) {
-      long column = (at + (firstColumn(panel) + j) * stride) * Float.BYTES;
-      MemorySegment.copy(source, JAVA_FLOAT_UNALIGNED, column, stage, 0, depth);
-      int target = offset(panel, 0) + j;
-      for (int k = 0; k < depth; k++) {
-        packed[target + k * width] = stage[k];
+    int most = (STAGE - STAGED_LINE) / width;
+    for (int step = 0; step < depth; step += most) {
+      int count = Math.min(most, depth - step);
+      for (int j = 0; j < columns(panel); j++) {
+        long from = (at + (firstColumn(panel) + j) * stride + step) * Float.BYTES;
+        MemorySegment.copy(source, JAVA_FLOAT_UNALIGNED, from, stage, STAGE - STAGED_LINE, count);
+        for (int k = 0; k < count; k++) {
+          stage[k * width + j] = stage[STAGE - STAGED_LINE + k];
+        }
       }
+      long to = (long) offset(panel, step) * Float.BYTES;
+      MemorySegment.copy(stage, 0, packed, JAVA_FLOAT_UNALIGNED, to, count * width);
     }
   }
 }

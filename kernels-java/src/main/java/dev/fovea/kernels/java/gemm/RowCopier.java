@@ -5,8 +5,8 @@ import java.lang.foreign.MemorySegment;
 /** Copies rows into a packed panel. */
 interface RowCopier {
   /**
-   * {@code target[targetAt + i · width + j] = row i[j]} for j below {@code columns}; what the panel
-   * holds beyond is undefined.
+   * {@code target[i · width + j] = row i[j]}, from {@code targetAt} on, for j below {@code
+   * columns}; what the panel holds beyond is undefined.
    *
    * @param source holds the rows
    * @param at the first value of row 0, in bytes
@@ -14,7 +14,7 @@ interface RowCopier {
    * @param rows rows to copy
    * @param columns values of each, at most {@code width}
    * @param target the panel
-   * @param targetAt where row 0 goes
+   * @param targetAt where row 0 goes, in bytes
    * @param width values between rows of the panel: one or two vectors
    */
   void copy(
@@ -23,7 +23,7 @@ interface RowCopier {
       long rowBytes,
       int rows,
       int columns,
-      float[] target,
-      int targetAt,
+      MemorySegment target,
+      long targetAt,
       int width);
 }

@@ -1,5 +1,8 @@
 package dev.fovea.kernels.java.gemm;
 
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+
 /**
  * A tile of 4 rows and 16 columns without the Vector API; C2, where there is one, vectorises it.
  */
@@ -26,18 +29,18 @@ final class ScalarKernel implements MicroKernel {
       int firstRow,
       int[] steps,
       int firstStep,
-      float[] b,
+      MemorySegment b,
       int bOffset,
       float[] tile) {
-    for (int i = 0; i < ROWS; i++) {
-      int row = aOffset + rows[firstRow + i];
-      int at = i * COLUMNS;
-      java.util.Arrays.fill(tile, at, at + COLUMNS, 0);
-      for (int k = 0; k < depth; k++) {
-        float value = a[row + steps[firstStep + k]];
-        int panel = bOffset + k * COLUMNS;
+    Arrays.fill(tile, 0, ROWS * COLUMNS, 0);
+    var panel = new ScalarPanel(COLUMNS);
+    for (int k = 0; k < depth; k++) {
+      int at = panel.step(b, bOffset, k, depth);
+      for (int i = 0; i < ROWS; i++) {
+        float value = a[aOffset + rows[firstRow + i] + steps[firstStep + k]];
+        int row = i * COLUMNS;
         for (int j = 0; j < COLUMNS; j++) {
-          tile[at + j] += value * b[panel + j];
+          tile[row + j] += value * panel.values()[at + j];
         }
       }
     }

@@ -1,7 +1,5 @@
 package dev.fovea.kernels.java.gemm;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
-
 import java.lang.foreign.MemorySegment;
 
 /** Row by row. */
@@ -13,12 +11,12 @@ final class ScalarRowCopier implements RowCopier {
       long rowBytes,
       int rows,
       int columns,
-      float[] target,
-      int targetAt,
+      MemorySegment target,
+      long targetAt,
       int width) {
     for (int i = 0; i < rows; i++) {
-      MemorySegment.copy(
-          source, JAVA_FLOAT_UNALIGNED, at + i * rowBytes, target, targetAt + i * width, columns);
+      long to = targetAt + (long) i * width * Float.BYTES;
+      MemorySegment.copy(source, at + i * rowBytes, target, to, (long) columns * Float.BYTES);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.fovea.kernels.java.gemm;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /** {@link ScalarKernel} for packed strips of rows. */
@@ -19,14 +20,22 @@ final class ScalarStripKernel implements StripKernel {
 
   @Override
   public void multiply(
-      int depth, float[] a, int aOffset, float[] b, int bOffset, float[] tile, int tileOffset) {
+      int depth,
+      float[] a,
+      int aOffset,
+      MemorySegment b,
+      int bOffset,
+      float[] tile,
+      int tileOffset) {
     Arrays.fill(tile, tileOffset, tileOffset + ROWS * COLUMNS, 0);
-    for (int i = 0; i < ROWS; i++) {
-      for (int k = 0; k < depth; k++) {
-        float value = a[aOffset + Strips.position(ROWS, i, k)];
-        int panel = bOffset + k * COLUMNS;
+    var panel = new ScalarPanel(COLUMNS);
+    for (int k = 0; k < depth; k++) {
+      int at = panel.step(b, bOffset, k, depth);
+      for (int i = 0; i < ROWS; i++) {
+        float value = a[aOffset + k * ROWS + i];
+        int row = tileOffset + i * COLUMNS;
         for (int j = 0; j < COLUMNS; j++) {
-          tile[tileOffset + i * COLUMNS + j] += value * b[panel + j];
+          tile[row + j] += value * panel.values()[at + j];
         }
       }
     }

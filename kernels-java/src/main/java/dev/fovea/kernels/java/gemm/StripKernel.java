@@ -1,10 +1,11 @@
 package dev.fovea.kernels.java.gemm;
 
+import java.lang.foreign.MemorySegment;
+
 /**
- * {@link MicroKernel} for packed {@link Strips} of a. Where its rows lie is a constant of the code:
- * one address serves all of them, where the tables of {@link MicroKernel} give each row an address
- * of its own, more than there are registers (measured: 0.94 to 0.98 of the multiply-add peak
- * against 0.68 to 0.95, by luck of the JVM).
+ * {@link MicroKernel} for packed {@link Strips} of a. Its rows lie side by side: one address serves
+ * all of them, where the tables of {@link MicroKernel} give each row an address of its own, more
+ * than there are registers.
  */
 public interface StripKernel {
   /** Rows of the tile and of a strip. */
@@ -20,10 +21,16 @@ public interface StripKernel {
    * @param a packed strips
    * @param aOffset where the tile's strip begins in {@code a}
    * @param b packed panels
-   * @param bOffset where the sum's first step lies in {@code b}
+   * @param bOffset where the sum's first step lies in {@code b}, in elements
    * @param tile overwritten, row-major, dense
    * @param tileOffset where it begins
    */
   void multiply(
-      int depth, float[] a, int aOffset, float[] b, int bOffset, float[] tile, int tileOffset);
+      int depth,
+      float[] a,
+      int aOffset,
+      MemorySegment b,
+      int bOffset,
+      float[] tile,
+      int tileOffset);
 }

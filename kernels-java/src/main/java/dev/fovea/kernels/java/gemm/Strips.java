@@ -1,70 +1,40 @@
 package dev.fovea.kernels.java.gemm;
 
 /**
- * A block of a as the {@link StripKernel}s read it: strips of {@code height} rows, one after the
- * other; a strip is cut into chunks of {@link #CHUNK} steps, {@code [chunk][row][step]}. So the
- * rows of a tile lie a constant apart, and what a tile reads lies together, in few pages. Packing
- * an image this way is im2col, for one block that stays in the cache.
+ * A block of a as the {@link StripKernel}s read it: strips of {@link #HEIGHT} rows, one after the
+ * other, each {@code [step][row]}. So a tile reads its strip from front to back, at one address
+ * that moves on by a constant. Packing an image this way is im2col, for one block that stays in the
+ * cache.
  *
  * <p>What lies in unused rows of the last strip doesn't matter, because nothing computed from them
  * is stored.
+ *
+ * @param depth steps of each row
+ * @param values where the strips lie; see {@link #length}
  */
-public final class Strips {
-  /** Steps of a chunk: enough to repay the loop over chunks. */
-  public static final int CHUNK = 64;
+public record Strips(int depth, float[] values) {
+  /** Rows of a strip; a constant, so that C2 checks bounds once a loop. */
+  public static final int HEIGHT = KernelSet.CURRENT.blocking().mr();
 
-  /** Steps side by side that are worth a copy of their own. */
+  /** Steps packed at once, row by row: what they write stays in the nearest cache. */
+  static final int CHUNK = 256;
+
+  /** Steps side by side that are worth a loop of their own. */
   private static final int SHORTEST_RUN = 8;
 
-  private final int height;
-  private final int depth;
-  private final float[] values;
-
-  /**
-   * A view of strips.
-   *
-   * @param height rows of a strip
-   * @param depth steps of each row
-   * @param values where they lie; see {@link #length}
-   */
-  public Strips(int height, int depth, float[] values) {
-    this.height = height;
-    this.depth = depth;
-    this.values = values;
-  }
-
-  /** Where a step of a row lies in its strip. */
-  static int position(int height, int row, int step) {
-    return step / CHUNK * CHUNK * height + row * CHUNK + step % CHUNK;
-  }
-
   /** Floats that some rows take. */
-  public static int length(int height, int rows, int depth) {
-    return Math.ceilDiv(rows, height) * stripLength(height, depth);
-  }
-
-  private static int stripLength(int height, int depth) {
-    return Math.ceilDiv(depth, CHUNK) * CHUNK * height;
-  }
-
-  /** Where a step of a row lies. */
-  public int position(int row, int step) {
-    return offset(row) + position(height, row % height, step);
-  }
-
-  /** Steps of each row. */
-  int depth() {
-    return depth;
-  }
-
-  /** Where they lie. */
-  float[] values() {
-    return values;
+  public static int length(int rows, int depth) {
+    return Math.ceilDiv(rows, HEIGHT) * HEIGHT * depth;
   }
 
   /** Where the strip begins whose first row this is. */
   public int offset(int row) {
-    return row / height * stripLength(height, depth);
+    return row / HEIGHT * HEIGHT * depth;
+  }
+
+  /** Where a step of a row lies. */
+  public int position(int row, int step) {
+    return offset(row) + step * HEIGHT + row % HEIGHT;
   }
 
   /**
@@ -77,14 +47,9 @@ public final class Strips {
    * @param count steps
    */
   void put(int row, int step, float[] source, int from, int count) {
-    int strip = offset(row);
-    int end = step + count;
-    while (step < end) {
-      int part = Math.min(CHUNK - step % CHUNK, end - step);
-      int to = strip + position(height, row % height, step);
-      System.arraycopy(source, from, values, to, part);
-      step += part;
-      from += part;
+    int to = position(row, step);
+    for (int i = 0; i < count; i++) {
+      values[to + i * HEIGHT] = source[from + i];
     }
   }
 
@@ -96,12 +61,8 @@ public final class Strips {
    * @param rows number of rows
    */
   void putStep(int step, float[] source, int rows) {
-    for (int row = 0; row < rows; row += height) {
-      int to = offset(row) + position(height, 0, step);
-      int count = Math.min(height, rows - row);
-      for (int i = 0; i < count; i++) {
-        values[to + i * CHUNK] = source[row + i];
-      }
+    for (int row = 0; row < rows; row += HEIGHT) {
+      System.arraycopy(source, row, values, position(row, step), Math.min(HEIGHT, rows - row));
     }
   }
 
@@ -122,12 +83,13 @@ public final class Strips {
     }
   }
 
-  /** Steps from this one on that lie side by side. */
+  /** Steps from this one on that lie side by side, a chunk at most. */
   private int run(Block block, int step) {
     int[] steps = block.steps();
     int at = block.firstStep() + step;
+    int most = Math.min(CHUNK, depth - step);
     int count = 1;
-    while (step + count < depth && steps[at + count] == steps[at] + count) {
+    while (count < most && steps[at + count] == steps[at] + count) {
       count++;
     }
     return count;
@@ -139,13 +101,9 @@ public final class Strips {
     int firstStep = block.firstStep();
     for (int row = 0; row < rows; row++) {
       int from = block.offset() + block.rows()[block.firstRow() + row];
-      int strip = offset(row);
-      for (int step = first; step < depth; ) {
-        int to = strip + position(height, row % height, step);
-        int end = Math.min(depth, step / CHUNK * CHUNK + CHUNK);
-        for (; step < end; step++) {
-          values[to++] = source[from + steps[firstStep + step]];
-        }
+      int to = position(row, first);
+      for (int step = first; step < depth; step++, to += HEIGHT) {
+        values[to] = source[from + steps[firstStep + step]];
       }
     }
   }

@@ -1,7 +1,7 @@
 package dev.fovea.kernels.java.gemm;
 
 import dev.fovea.kernels.java.memory.ArrayPool;
-import java.util.Arrays;
+import java.lang.foreign.MemorySegment;
 
 /**
  * The loops around the micro-kernels: over panels of b, and for each over the rows of a block of a.
@@ -9,6 +9,12 @@ import java.util.Arrays;
 public final class TileLoop {
   /** From this many panels on, packing a's rows repays its pass over them: estimated. */
   private static final int PACKED_PANELS = 4;
+
+  /**
+   * Panels that a strip is multiplied by before the next: together a megabyte at most, which the
+   * second-level cache holds. Their tiles lie side by side in y, in as many pages as one of them.
+   */
+  private static final int GROUPED_PANELS = 8;
 
   private final ArrayPool arrays;
 
@@ -36,14 +42,13 @@ public final class TileLoop {
       int firstStep,
       int depth,
       Panels panels,
-      float[] packed,
+      MemorySegment packed,
       int begin,
       int end,
       TileSink sink) {
     if (end - begin >= PACKED_PANELS) {
-      int height = panels.kernels().blocking().mr();
-      var values = arrays.take(Strips.length(height, rows, depth));
-      var strips = new Strips(height, depth, values);
+      var values = arrays.take(Strips.length(rows, depth));
+      var strips = new Strips(depth, values);
       strips.pack(a, rows);
       multiply(strips, rows, firstStep, panels, packed, begin, end, sink);
       arrays.giveBack(values);
@@ -79,52 +84,39 @@ public final class TileLoop {
       int rows,
       int firstStep,
       Panels panels,
-      float[] packed,
+      MemorySegment packed,
       int begin,
       int end,
       TileSink sink) {
-    var kernels = panels.kernels();
-    var tile = arrays.take(kernels.tileLength());
-    for (int panel = begin; panel < end; panel++) {
-      var kernel = kernels.strip(panels, panel);
-      int offset = panels.offset(panel, firstStep);
-      for (int row = 0; row < rows; row += kernel.rows()) {
-        kernel.multiply(a.depth(), a.values(), a.offset(row), packed, offset, tile, 0);
-        accept(
-            tile, kernel.columns(), row, Math.min(kernel.rows(), rows - row), panels, panel, sink);
+    var tile = arrays.take(panels.kernels().tileLength());
+    for (int group = begin; group < end; group += GROUPED_PANELS) {
+      int groupEnd = Math.min(group + GROUPED_PANELS, end);
+      for (int row = 0; row < rows; row += Strips.HEIGHT) {
+        multiply(a, row, rows, firstStep, panels, packed, group, groupEnd, tile, sink);
       }
     }
     arrays.giveBack(tile);
   }
 
-  /**
-   * The same for a block whose steps lie one after the other, {@code [group][step][GROUP]}; see
-   * {@link ColumnKernel}.
-   */
-  void multiplyColumns(
-      float[] a,
+  /** Multiplies one strip by some panels. */
+  private static void multiply(
+      Strips a,
+      int row,
       int rows,
       int firstStep,
-      int depth,
       Panels panels,
-      float[] packed,
+      MemorySegment packed,
       int begin,
       int end,
+      float[] tile,
       TileSink sink) {
-    var kernels = panels.kernels();
-    var tile = arrays.take(kernels.tileLength());
     for (int panel = begin; panel < end; panel++) {
-      var kernel = kernels.column(panels, panel);
+      var kernel = panels.kernels().strip(panels, panel);
       int offset = panels.offset(panel, firstStep);
-      for (int row = 0; row < rows; row += kernel.rows()) {
-        int group = row / ColumnKernel.GROUP * ColumnKernel.GROUP;
-        Arrays.fill(tile, 0, kernel.rows() * kernel.columns(), 0);
-        kernel.add(depth, a, group * depth + row - group, packed, offset, tile, 0);
-        accept(
-            tile, kernel.columns(), row, Math.min(kernel.rows(), rows - row), panels, panel, sink);
-      }
+      kernel.multiply(a.depth(), a.values(), a.offset(row), packed, offset, tile, 0);
+      int count = Math.min(kernel.rows(), rows - row);
+      accept(tile, kernel.columns(), row, count, panels, panel, sink);
     }
-    arrays.giveBack(tile);
   }
 
   private static void accept(

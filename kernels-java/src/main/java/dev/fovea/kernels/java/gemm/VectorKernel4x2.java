@@ -1,6 +1,7 @@
 package dev.fovea.kernels.java.gemm;
 
 import dev.fovea.kernels.java.simd.Lanes;
+import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -13,6 +14,7 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorKernel4x2 implements MicroKernel {
   private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
   private static final int LANES = Lanes.COUNT;
+  private static final int STEP_BYTES = 2 * Lanes.BYTES;
 
   @Override
   public int rows() {
@@ -33,7 +35,7 @@ final class VectorKernel4x2 implements MicroKernel {
       int firstRow,
       int[] steps,
       int firstStep,
-      float[] b,
+      MemorySegment b,
       int bOffset,
       float[] tile) {
     int a0 = aOffset + rows[firstRow];
@@ -48,11 +50,12 @@ final class VectorKernel4x2 implements MicroKernel {
     var sum2Right = FloatVector.zero(SPECIES);
     var sum3Left = FloatVector.zero(SPECIES);
     var sum3Right = FloatVector.zero(SPECIES);
+    int panels = bOffset * Float.BYTES;
     for (int k = 0; k < depth; k++) {
       int step = steps[firstStep + k];
-      int panel = bOffset + k * 2 * LANES;
-      var left = FloatVector.fromArray(SPECIES, b, panel);
-      var right = FloatVector.fromArray(SPECIES, b, panel + LANES);
+      int panel = panels + k * STEP_BYTES;
+      var left = Lanes.load(b, panel);
+      var right = Lanes.load(b, panel + Lanes.BYTES);
       var row = FloatVector.broadcast(SPECIES, a[a0 + step]);
       sum0Left = row.fma(left, sum0Left);
       sum0Right = row.fma(right, sum0Right);

@@ -1,6 +1,7 @@
 package dev.fovea.kernels.java.gemm;
 
 import dev.fovea.kernels.java.simd.Lanes;
+import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -12,6 +13,7 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorKernel8x1 implements MicroKernel {
   private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
   private static final int LANES = Lanes.COUNT;
+  private static final int STEP_BYTES = Lanes.BYTES;
 
   @Override
   public int rows() {
@@ -32,7 +34,7 @@ final class VectorKernel8x1 implements MicroKernel {
       int firstRow,
       int[] steps,
       int firstStep,
-      float[] b,
+      MemorySegment b,
       int bOffset,
       float[] tile) {
     int a0 = aOffset + rows[firstRow];
@@ -51,10 +53,11 @@ final class VectorKernel8x1 implements MicroKernel {
     var sum5 = FloatVector.zero(SPECIES);
     var sum6 = FloatVector.zero(SPECIES);
     var sum7 = FloatVector.zero(SPECIES);
+    int panels = bOffset * Float.BYTES;
     for (int k = 0; k < depth; k++) {
       int step = steps[firstStep + k];
-      int panel = bOffset + k * LANES;
-      var columns = FloatVector.fromArray(SPECIES, b, panel);
+      int panel = panels + k * STEP_BYTES;
+      var columns = Lanes.load(b, panel);
       sum0 = FloatVector.broadcast(SPECIES, a[a0 + step]).fma(columns, sum0);
       sum1 = FloatVector.broadcast(SPECIES, a[a1 + step]).fma(columns, sum1);
       sum2 = FloatVector.broadcast(SPECIES, a[a2 + step]).fma(columns, sum2);

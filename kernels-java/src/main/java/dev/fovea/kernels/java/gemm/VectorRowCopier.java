@@ -14,23 +14,25 @@ final class VectorRowCopier implements RowCopier {
       long rowBytes,
       int rows,
       int columns,
-      float[] target,
-      int targetAt,
+      MemorySegment target,
+      long targetAt,
       int width) {
+    long step = (long) width * Float.BYTES;
     if (columns == 2 * LANES) {
       for (int i = 0; i < rows; i++) {
         long from = at + i * rowBytes;
-        int to = targetAt + i * 2 * LANES;
-        Lanes.load(source, from).intoArray(target, to);
-        Lanes.load(source, from + Lanes.BYTES).intoArray(target, to + LANES);
+        long to = targetAt + i * step;
+        Lanes.store(Lanes.load(source, from), target, to);
+        Lanes.store(Lanes.load(source, from + Lanes.BYTES), target, to + Lanes.BYTES);
       }
       return;
     }
     for (int j = 0; j < columns; j += LANES) {
       var mask = Lanes.first(Math.min(LANES, columns - j));
+      long column = (long) j * Float.BYTES;
       for (int i = 0; i < rows; i++) {
-        long from = at + i * rowBytes + (long) j * Float.BYTES;
-        Lanes.load(source, from, mask).intoArray(target, targetAt + i * width + j);
+        var values = Lanes.load(source, at + i * rowBytes + column, mask);
+        Lanes.store(values, target, targetAt + i * step + column);
       }
     }
   }

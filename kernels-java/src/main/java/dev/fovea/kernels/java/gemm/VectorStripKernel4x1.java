@@ -1,6 +1,7 @@
 package dev.fovea.kernels.java.gemm;
 
 import dev.fovea.kernels.java.simd.Lanes;
+import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -8,11 +9,12 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorStripKernel4x1 implements StripKernel {
   private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
   private static final int LANES = Lanes.COUNT;
-  private static final int CHUNK = Strips.CHUNK;
+  private static final int ROWS = 4;
+  private static final int STEP_BYTES = Lanes.BYTES;
 
   @Override
   public int rows() {
-    return 4;
+    return ROWS;
   }
 
   @Override
@@ -22,24 +24,26 @@ final class VectorStripKernel4x1 implements StripKernel {
 
   @Override
   public void multiply(
-      int depth, float[] a, int aOffset, float[] b, int bOffset, float[] tile, int tileOffset) {
+      int depth,
+      float[] a,
+      int aOffset,
+      MemorySegment b,
+      int bOffset,
+      float[] tile,
+      int tileOffset) {
     var sum0 = FloatVector.zero(SPECIES);
     var sum1 = FloatVector.zero(SPECIES);
     var sum2 = FloatVector.zero(SPECIES);
     var sum3 = FloatVector.zero(SPECIES);
-    for (int chunk = 0; chunk < depth; chunk += CHUNK) {
-      int end = Math.min(depth - chunk, CHUNK);
-      int first = aOffset + chunk * 4;
-      int panels = bOffset + chunk * LANES;
-      for (int k = 0; k < end; k++) {
-        int row = first + k;
-        int panel = panels + k * LANES;
-        var columns = FloatVector.fromArray(SPECIES, b, panel);
-        sum0 = FloatVector.broadcast(SPECIES, a[row]).fma(columns, sum0);
-        sum1 = FloatVector.broadcast(SPECIES, a[row + CHUNK]).fma(columns, sum1);
-        sum2 = FloatVector.broadcast(SPECIES, a[row + 2 * CHUNK]).fma(columns, sum2);
-        sum3 = FloatVector.broadcast(SPECIES, a[row + 3 * CHUNK]).fma(columns, sum3);
-      }
+    int panels = bOffset * Float.BYTES;
+    for (int k = 0; k < depth; k++) {
+      int rows = aOffset + k * ROWS;
+      int panel = panels + k * STEP_BYTES;
+      var columns = Lanes.load(b, panel);
+      sum0 = FloatVector.broadcast(SPECIES, a[rows]).fma(columns, sum0);
+      sum1 = FloatVector.broadcast(SPECIES, a[rows + 1]).fma(columns, sum1);
+      sum2 = FloatVector.broadcast(SPECIES, a[rows + 2]).fma(columns, sum2);
+      sum3 = FloatVector.broadcast(SPECIES, a[rows + 3]).fma(columns, sum3);
     }
     sum0.intoArray(tile, tileOffset);
     sum1.intoArray(tile, tileOffset + LANES);

@@ -1,6 +1,7 @@
 package dev.fovea.kernels.java.gemm;
 
 import dev.fovea.kernels.java.simd.Lanes;
+import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -8,11 +9,12 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorStripKernel4x2 implements StripKernel {
   private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
   private static final int LANES = Lanes.COUNT;
-  private static final int CHUNK = Strips.CHUNK;
+  private static final int ROWS = 4;
+  private static final int STEP_BYTES = 2 * Lanes.BYTES;
 
   @Override
   public int rows() {
-    return 4;
+    return ROWS;
   }
 
   @Override
@@ -22,7 +24,13 @@ final class VectorStripKernel4x2 implements StripKernel {
 
   @Override
   public void multiply(
-      int depth, float[] a, int aOffset, float[] b, int bOffset, float[] tile, int tileOffset) {
+      int depth,
+      float[] a,
+      int aOffset,
+      MemorySegment b,
+      int bOffset,
+      float[] tile,
+      int tileOffset) {
     var sum0Left = FloatVector.zero(SPECIES);
     var sum0Right = FloatVector.zero(SPECIES);
     var sum1Left = FloatVector.zero(SPECIES);
@@ -31,28 +39,24 @@ final class VectorStripKernel4x2 implements StripKernel {
     var sum2Right = FloatVector.zero(SPECIES);
     var sum3Left = FloatVector.zero(SPECIES);
     var sum3Right = FloatVector.zero(SPECIES);
-    for (int chunk = 0; chunk < depth; chunk += CHUNK) {
-      int end = Math.min(depth - chunk, CHUNK);
-      int first = aOffset + chunk * 4;
-      int panels = bOffset + chunk * 2 * LANES;
-      for (int k = 0; k < end; k++) {
-        int rows = first + k;
-        int panel = panels + k * 2 * LANES;
-        var left = FloatVector.fromArray(SPECIES, b, panel);
-        var right = FloatVector.fromArray(SPECIES, b, panel + LANES);
-        var row = FloatVector.broadcast(SPECIES, a[rows]);
-        sum0Left = row.fma(left, sum0Left);
-        sum0Right = row.fma(right, sum0Right);
-        row = FloatVector.broadcast(SPECIES, a[rows + CHUNK]);
-        sum1Left = row.fma(left, sum1Left);
-        sum1Right = row.fma(right, sum1Right);
-        row = FloatVector.broadcast(SPECIES, a[rows + 2 * CHUNK]);
-        sum2Left = row.fma(left, sum2Left);
-        sum2Right = row.fma(right, sum2Right);
-        row = FloatVector.broadcast(SPECIES, a[rows + 3 * CHUNK]);
-        sum3Left = row.fma(left, sum3Left);
-        sum3Right = row.fma(right, sum3Right);
-      }
+    int panels = bOffset * Float.BYTES;
+    for (int k = 0; k < depth; k++) {
+      int rows = aOffset + k * ROWS;
+      int panel = panels + k * STEP_BYTES;
+      var left = Lanes.load(b, panel);
+      var right = Lanes.load(b, panel + Lanes.BYTES);
+      var row = FloatVector.broadcast(SPECIES, a[rows]);
+      sum0Left = row.fma(left, sum0Left);
+      sum0Right = row.fma(right, sum0Right);
+      row = FloatVector.broadcast(SPECIES, a[rows + 1]);
+      sum1Left = row.fma(left, sum1Left);
+      sum1Right = row.fma(right, sum1Right);
+      row = FloatVector.broadcast(SPECIES, a[rows + 2]);
+      sum2Left = row.fma(left, sum2Left);
+      sum2Right = row.fma(right, sum2Right);
+      row = FloatVector.broadcast(SPECIES, a[rows + 3]);
+      sum3Left = row.fma(left, sum3Left);
+      sum3Right = row.fma(right, sum3Right);
     }
     sum0Left.intoArray(tile, tileOffset);
     sum0Right.intoArray(tile, tileOffset + LANES);

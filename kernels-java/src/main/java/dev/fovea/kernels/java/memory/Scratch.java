@@ -2,6 +2,7 @@ package dev.fovea.kernels.java.memory;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.stream.Stream;
 
 /** A block of off-heap working memory, 64-byte aligned. Closing gives it back to its pool. */
 public final class Scratch implements AutoCloseable {
@@ -18,6 +19,11 @@ public final class Scratch implements AutoCloseable {
   /** The memory: at least what was asked for; its content is undefined. */
   public MemorySegment segment() {
     return segment;
+  }
+
+  /** The memory of several blocks. */
+  public static MemorySegment[] segments(Scratch... blocks) {
+    return Stream.of(blocks).map(Scratch::segment).toArray(MemorySegment[]::new);
   }
 
   @Override

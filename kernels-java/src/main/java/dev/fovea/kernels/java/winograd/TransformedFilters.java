@@ -6,6 +6,7 @@ import dev.fovea.kernels.java.conv.ConvolutionContext;
 import dev.fovea.kernels.java.gemm.Panels;
 import dev.fovea.kernels.java.simd.Lanes;
 import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
 
 /**
  * Filters as the products read them: for each point a matrix {@code [C,F]}, packed in panels.
@@ -41,7 +42,7 @@ record TransformedFilters(WinogradKernel kernel, int channels, int filters) {
    * @param w {@code [3,3,C,F]}
    * @param transformed overwritten
    */
-  void transform(MemorySegment w, ConvolutionContext context, float[] transformed) {
+  void transform(MemorySegment w, ConvolutionContext context, MemorySegment transformed) {
     int matrix = channels * filters;
     var weights = context.arrays().take(9 * matrix + Lanes.COUNT);
     MemorySegment.copy(w, JAVA_FLOAT_UNALIGNED, 0, weights, 0, 9 * matrix);
@@ -57,7 +58,7 @@ record TransformedFilters(WinogradKernel kernel, int channels, int filters) {
    * @param w {@code [3,3,filters,channels]}
    * @param transformed overwritten
    */
-  void transformTurned(MemorySegment w, ConvolutionContext context, float[] transformed) {
+  void transformTurned(MemorySegment w, ConvolutionContext context, MemorySegment transformed) {
     int matrix = channels * filters;
     var arrays = context.arrays();
     var turned = arrays.take(9 * matrix + Lanes.COUNT);
@@ -90,7 +91,7 @@ record TransformedFilters(WinogradKernel kernel, int channels, int filters) {
     }
   }
 
-  private void transform(float[] weights, ConvolutionContext context, float[] transformed) {
+  private void transform(float[] weights, ConvolutionContext context, MemorySegment transformed) {
     int perTask = Math.clamp(TASK_VALUES / filters, 1, channels);
     var arrays = context.arrays();
     context
@@ -99,23 +100,34 @@ record TransformedFilters(WinogradKernel kernel, int channels, int filters) {
             Math.ceilDiv(channels, perTask),
             task -> {
               var work = arrays.take(kernel.points() * Lanes.COUNT);
+              var points = arrays.take(kernel.points() * Lanes.COUNT);
               int first = task * perTask;
               for (int c = first; c < Math.min(first + perTask, channels); c++) {
-                channel(weights, c, work, transformed);
+                channel(weights, c, work, points, transformed);
               }
+              arrays.giveBack(points);
               arrays.giveBack(work);
             });
   }
 
-  private void channel(float[] weights, int channel, float[] work, float[] transformed) {
+  private void channel(
+      float[] weights, int channel, float[] work, float[] points, MemorySegment transformed) {
     var panels = panels();
     for (int panel = 0; panel < panels.count(); panel++) {
       int from = channel * filters + panels.firstColumn(panel);
       int to = panels.offset(panel, channel);
       for (int i = 0; i < panels.columns(panel); i += Lanes.COUNT) {
-        kernel.filter(
-            weights, from + i, channels * filters, work, transformed, to + i, pointStride());
+        kernel.filter(weights, from + i, channels * filters, work, points, 0, Lanes.COUNT);
+        store(points, transformed, to + i);
       }
+    }
+  }
+
+  /** Writes a vector of filters to each point. */
+  private void store(float[] points, MemorySegment transformed, long to) {
+    for (int point = 0; point < kernel.points(); point++) {
+      var filters = FloatVector.fromArray(Lanes.SPECIES, points, point * Lanes.COUNT);
+      Lanes.store(filters, transformed, (to + (long) point * pointStride()) * Float.BYTES);
     }
   }
 }

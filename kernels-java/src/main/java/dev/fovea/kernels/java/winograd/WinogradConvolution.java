@@ -87,17 +87,17 @@ public final class WinogradConvolution implements Convolution {
   }
 
   private PreparedFilters transformed(WinogradProduct product, MemorySegment w) {
-    var filters = context.arrays().take(product.filters().length());
-    product.filters().transform(w, context, filters);
+    var filters = context.scratch().floats(product.filters().length());
+    product.filters().transform(w, context, filters.segment());
     return new PreparedFilters() {
       @Override
       public void forward(MemorySegment x, Output output) {
-        product.run(x, filters, output);
+        product.run(x, filters.segment(), output);
       }
 
       @Override
       public void close() {
-        context.arrays().giveBack(filters);
+        filters.close();
       }
     };
   }
@@ -109,10 +109,10 @@ public final class WinogradConvolution implements Convolution {
       return;
     }
     var product = inputGradient.get();
-    var filters = context.arrays().take(product.filters().length());
-    product.filters().transformTurned(w, context, filters);
-    product.run(dy, filters, output);
-    context.arrays().giveBack(filters);
+    try (var filters = context.scratch().floats(product.filters().length())) {
+      product.filters().transformTurned(w, context, filters.segment());
+      product.run(dy, filters.segment(), output);
+    }
   }
 
   @Override

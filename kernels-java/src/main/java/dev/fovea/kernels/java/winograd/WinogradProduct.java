@@ -26,7 +26,10 @@ final class WinogradProduct {
   private static final int SPREAD = 16;
 
   private static final KernelSet KERNELS = KernelSet.CURRENT;
-  private static final int TILE_ROWS = KERNELS.blocking().mr();
+  private static final int TILE_ROWS = Strips.HEIGHT;
+
+  /** Values of a point that are packed at once: a vector of channels of a strip's tiles. */
+  private static final int SQUARE = TILE_ROWS * Lanes.COUNT;
 
   private final Conv2d op;
   private final WinogradKernel kernel;
@@ -52,7 +55,7 @@ final class WinogradProduct {
     long rowValues = (long) kernel.points() * grid.columns() * (op.channels() + op.filters());
     blockRows = Math.clamp(BLOCK_VALUES / rowValues, 1, grid.rows());
     int tiles = blockRows * grid.columns();
-    inputStride = Strips.length(TILE_ROWS, tiles, op.channels()) + SPREAD;
+    inputStride = Strips.length(tiles, op.channels()) + SPREAD;
     int tileFloats = TILE_ROWS * KERNELS.blocking().nr();
     productStride = Math.ceilDiv(tiles, TILE_ROWS) * panels.count() * tileFloats + SPREAD;
   }
@@ -62,7 +65,7 @@ final class WinogradProduct {
     return filters;
   }
 
-  void run(MemorySegment x, float[] transformed, Output output) {
+  void run(MemorySegment x, MemorySegment transformed, Output output) {
     var arrays = context.arrays();
     var inputs = arrays.take(Math.multiplyExact(kernel.points(), inputStride));
     var products = arrays.take(Math.multiplyExact(kernel.points(), productStride));
@@ -85,27 +88,53 @@ final class WinogradProduct {
   private void transform(MemorySegment x, int row, int blockRow, float[] inputs) {
     var arrays = context.arrays();
     var image = arrays.take(bands.floats() + Lanes.COUNT);
-    var work = arrays.take(kernel.points() * Lanes.COUNT);
-    var strips = new Strips(TILE_ROWS, op.channels(), inputs);
     reader.read(x, bands.band(row), image);
-    int rowStride = bands.paddedColumns() * op.channels();
-    for (int j = 0; j < grid.columns(); j++) {
+    var work = arrays.take(kernel.points() * Lanes.COUNT);
+    var points = arrays.take(kernel.points() * SQUARE);
+    int count;
+    for (int j = 0; j < grid.columns(); j += count) {
       int tile = blockRow * grid.columns() + j;
-      int from = j * kernel.outputs() * op.channels();
+      count = Math.min(TILE_ROWS - tile % TILE_ROWS, grid.columns() - j);
       for (int c = 0; c < op.channels(); c += Lanes.COUNT) {
-        int to = strips.position(tile, c);
-        kernel.input(image, from + c, rowStride, op.channels(), work, inputs, to, inputStride);
+        transform(image, j, count, c, work, points);
+        pack(points, tile, count, c, inputs);
       }
     }
+    arrays.giveBack(points);
     arrays.giveBack(work);
     arrays.giveBack(image);
   }
 
+  /** Transforms a vector of channels of some tiles, {@code [points, tiles, channels]}. */
+  private void transform(
+      float[] image, int column, int tiles, int channel, float[] work, float[] points) {
+    int rowStride = bands.paddedColumns() * op.channels();
+    for (int i = 0; i < tiles; i++) {
+      int from = (column + i) * kernel.outputs() * op.channels() + channel;
+      kernel.input(image, from, rowStride, op.channels(), work, points, i * Lanes.COUNT, SQUARE);
+    }
+  }
+
+  /** Packs them as steps of their strip. */
+  private void pack(float[] points, int tile, int tiles, int channel, float[] inputs) {
+    var strips = new Strips(op.channels(), inputs);
+    int channels = Math.min(Lanes.COUNT, op.channels() - channel);
+    for (int point = 0; point < kernel.points(); point++) {
+      int to = point * inputStride + strips.position(tile, channel);
+      for (int i = 0; i < tiles; i++) {
+        int from = point * SQUARE + i * Lanes.COUNT;
+        for (int c = 0; c < channels; c++) {
+          inputs[to + i + c * TILE_ROWS] = points[from + c];
+        }
+      }
+    }
+  }
+
   /** Multiplies one point of all tiles by the filters. */
   private void multiply(
-      int point, int rows, float[] inputs, float[] transformed, float[] products) {
+      int point, int rows, float[] inputs, MemorySegment transformed, float[] products) {
     int tiles = rows * grid.columns();
-    var strips = new Strips(TILE_ROWS, op.channels(), inputs);
+    var strips = new Strips(op.channels(), inputs);
     for (int panel = 0; panel < panels.count(); panel++) {
       StripKernel multiplier = KERNELS.strip(panels, panel);
       int filter = point * filters.pointStride() + panels.offset(panel, 0);

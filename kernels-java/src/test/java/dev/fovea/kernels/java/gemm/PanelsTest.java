@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
-import java.util.Arrays;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -23,28 +23,35 @@ class PanelsTest {
     }
   }
 
+  @Test
+  void moreStepsThanAreStagedAtOnce() {
+    check(Panels.of(3 * Panels.STAGE / 16, 33), true, 5);
+  }
+
   private static void check(Panels panels, boolean transposed, int gap) {
     int columns = panels.columns();
-    int stride = (transposed ? DEPTH : columns) + gap;
-    int length = OFFSET + stride * (transposed ? columns : DEPTH);
-    var packed = new float[panels.length()];
-    Arrays.fill(packed, Float.NaN);
+    int depth = panels.depth();
+    int stride = (transposed ? depth : columns) + gap;
+    int length = OFFSET + stride * (transposed ? columns : depth);
+    float[] packed;
     try (var arena = Arena.ofConfined()) {
+      var target = arena.allocate(ValueLayout.JAVA_FLOAT, panels.length());
       var source = arena.allocate(ValueLayout.JAVA_FLOAT, length);
       for (int i = 0; i < length; i++) {
         source.setAtIndex(ValueLayout.JAVA_FLOAT, i, i);
       }
       if (transposed) {
         for (int panel = 0; panel < panels.count(); panel++) {
-          panels.packTransposed(source, OFFSET, stride, panel, new float[DEPTH], packed);
+          panels.packTransposed(source, OFFSET, stride, panel, new float[Panels.STAGE], target);
         }
       } else {
-        panels.pack(source, OFFSET, stride, 0, 9, packed);
-        panels.pack(source, OFFSET, stride, 9, DEPTH, packed);
+        panels.pack(source, OFFSET, stride, 0, 9, target);
+        panels.pack(source, OFFSET, stride, 9, depth, target);
       }
+      packed = target.toArray(ValueLayout.JAVA_FLOAT);
     }
     for (int panel = 0; panel < panels.count(); panel++) {
-      for (int k = 0; k < DEPTH; k++) {
+      for (int k = 0; k < depth; k++) {
         for (int j = 0; j < panels.columns(panel); j++) {
           int column = panels.firstColumn(panel) + j;
           int expected = OFFSET + (transposed ? column * stride + k : k * stride + column);

@@ -8,11 +8,19 @@ import org.junit.jupiter.api.Test;
 
 /** Packed values are those at the positions, whether steps come in runs or not. */
 class StripsTest {
+  /** More than two strips and a part of one, with the two that are skipped. */
+  private static final int ROWS = 2 * Strips.HEIGHT + 5;
+
   private final Random random = new Random(1);
 
   @Test
   void steps() {
     packsWhatLiesThere(IntStream.range(0, 140).toArray());
+  }
+
+  @Test
+  void moreStepsThanAChunk() {
+    packsWhatLiesThere(IntStream.range(0, 2 * Strips.CHUNK + 9).toArray());
   }
 
   @Test
@@ -35,32 +43,33 @@ class StripsTest {
     for (int i = 0; i < values.length; i++) {
       values[i] = i;
     }
-    var rows = random.ints(9, 0, 1400).toArray();
-    var packed = new float[Strips.length(3, 7, 139)];
-    var strips = new Strips(3, 139, packed);
-    strips.pack(new Block(values, 5, rows, 2, steps, 1), 7);
-    for (int i = 0; i < 7; i++) {
-      for (int k = 0; k < 139; k++) {
-        int at = strips.offset(i) + Strips.position(3, i % 3, k);
-        assertEquals(5 + rows[2 + i] + steps[1 + k], packed[at]);
+    var rows = random.ints(ROWS, 0, 1400).toArray();
+    int count = ROWS - 2;
+    int depth = steps.length - 1;
+    var packed = new float[Strips.length(count, depth)];
+    var strips = new Strips(depth, packed);
+    strips.pack(new Block(values, 5, rows, 2, steps, 1), count);
+    for (int i = 0; i < count; i++) {
+      for (int k = 0; k < depth; k++) {
+        assertEquals(5 + rows[2 + i] + steps[1 + k], packed[strips.position(i, k)]);
       }
     }
   }
 
   @Test
   void stepByStep() {
-    var packed = new float[Strips.length(4, 10, 70)];
-    var strips = new Strips(4, 70, packed);
+    var packed = new float[Strips.length(ROWS, 70)];
+    var strips = new Strips(70, packed);
     for (int k = 0; k < 70; k++) {
-      var line = new float[10];
+      var line = new float[ROWS];
       for (int i = 0; i < line.length; i++) {
         line[i] = 100 * i + k;
       }
       strips.putStep(k, line, line.length);
     }
-    for (int i = 0; i < 10; i++) {
+    for (int i = 0; i < ROWS; i++) {
       for (int k = 0; k < 70; k++) {
-        assertEquals(100 * i + k, packed[strips.offset(i) + Strips.position(4, i % 4, k)]);
+        assertEquals(100 * i + k, packed[strips.position(i, k)]);
       }
     }
   }

@@ -142,10 +142,11 @@ class WinogradTest {
         threads,
         context -> {
           var product = new WinogradProduct(op, kernel, context);
-          var filters = new float[product.filters().length()];
-          product.filters().transform(MemorySegment.ofArray(w), context, filters);
           var output = Output.overwrite(MemorySegment.ofArray(y), op.filters() * 4L);
-          product.run(MemorySegment.ofArray(x), filters, output);
+          try (var filters = context.scratch().floats(product.filters().length())) {
+            product.filters().transform(MemorySegment.ofArray(w), context, filters.segment());
+            product.run(MemorySegment.ofArray(x), filters.segment(), output);
+          }
         });
     return y;
   }
@@ -168,7 +169,7 @@ class WinogradTest {
     try (var workers = Workers.of(threads);
         var scratch = new ScratchPool()) {
       var arrays = new ArrayPool();
-      var gemm = new GemmDriver(workers, arrays);
+      var gemm = new GemmDriver(workers, arrays, scratch);
       action.accept(
           new ConvolutionContext(
               workers, arrays, scratch, new TileLoop(arrays), gemm, Precision.FLOAT32));
