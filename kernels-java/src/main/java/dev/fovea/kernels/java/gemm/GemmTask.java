@@ -33,6 +33,9 @@ record GemmTask(
   private static final KernelSet KERNELS = KernelSet.CURRENT;
   private static final Blocking BLOCKING = KERNELS.blocking();
 
+  /** Floats between lines, so that they don't all fall into the same place of the cache. */
+  private static final int LINE_GAP = 16;
+
   /** Blocks of a that make one when they are shallow: as many values, more uses of a panel. */
   private static final int SHALLOW_BLOCKS = 4;
 
@@ -90,19 +93,16 @@ record GemmTask(
     }
   }
 
-  /** Whole rows first, which memory reads ahead, then chunks of them. */
+  /** Whole rows first, which memory reads ahead, a little more than a power of two apart. */
   private void loadStrip(Strips strips, long at, int first, int rows) {
     int depth = strips.depth();
+    int line = depth + LINE_GAP;
     int count = Math.min(Strips.HEIGHT, rows - first);
-    var lines = arrays.take(count * depth);
+    var lines = arrays.take(count * line);
     for (int i = 0; i < count; i++) {
-      copy(at + (long) i * op.strideA(), lines, i * depth, depth);
+      copy(at + (long) i * op.strideA(), lines, i * line, depth);
     }
-    for (int k = 0; k < depth; k += Strips.CHUNK) {
-      for (int i = 0; i < count; i++) {
-        strips.put(first + i, k, lines, i * depth + k, Math.min(Strips.CHUNK, depth - k));
-      }
-    }
+    KERNELS.packer().pack(lines, 0, line, count, depth, strips.values(), strips.offset(first));
     arrays.giveBack(lines);
   }
 

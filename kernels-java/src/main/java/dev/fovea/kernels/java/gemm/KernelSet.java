@@ -9,9 +9,11 @@ import dev.fovea.kernels.java.simd.VectorMode;
  * @param wide the kernel of all panels but the last
  * @param narrow the kernel of a last panel that fits it
  * @param strip the kernel of all panels but the last, for packed strips of rows
+ * @param lowStrip the same for a strip with few rows, as many as its own at most
  * @param narrowStrip the same for a last panel that fits it
  * @param column the kernel for a left matrix that is there step by step; null without vectors
  * @param narrowColumn the same for a last panel that fits it
+ * @param packer packs strips of rows
  * @param row adds rows up, for products with few of them
  * @param dot multiplies rows by a vector, for products with few rows
  * @param store writes tiles
@@ -23,9 +25,11 @@ public record KernelSet(
     MicroKernel wide,
     MicroKernel narrow,
     StripKernel strip,
+    StripKernel lowStrip,
     StripKernel narrowStrip,
     ColumnKernel column,
     ColumnKernel narrowColumn,
+    StripPacker packer,
     RowKernel row,
     DotKernel dot,
     TileStore store,
@@ -39,6 +43,7 @@ public record KernelSet(
     check(blocking, blocking.mr(), wide.columns());
     check(blocking, strip.rows(), strip.columns());
     check(blocking, narrowStrip.rows(), blocking.nr());
+    check(blocking, blocking.mr(), lowStrip.columns());
   }
 
   private static void check(Blocking blocking, int rows, int columns) {
@@ -60,8 +65,10 @@ public record KernelSet(
           kernel,
           strip,
           strip,
+          strip,
           null,
           null,
+          new ScalarStripPacker(),
           new ScalarRowKernel(),
           new ScalarDotKernel(),
           new ScalarTileStore(),
@@ -69,14 +76,17 @@ public record KernelSet(
           new ScalarTileAdder());
     }
     boolean manyRegisters = mode.bits() == 512;
+    StripKernel strip = manyRegisters ? new VectorStripKernel14x2() : new VectorStripKernel4x2();
     return new KernelSet(
         blocking,
         manyRegisters ? new VectorKernel12x2() : new VectorKernel4x2(),
         new VectorKernel8x1(),
-        manyRegisters ? new VectorStripKernel14x2() : new VectorStripKernel4x2(),
+        strip,
+        manyRegisters ? new VectorStripKernel7x2() : strip,
         manyRegisters ? new VectorStripKernel14x1() : new VectorStripKernel4x1(),
         manyRegisters ? new VectorColumnKernel8x2() : new VectorColumnKernel4x2(),
         new VectorColumnKernel8x1(),
+        manyRegisters ? new VectorStripPacker14() : new ScalarStripPacker(),
         new VectorRowKernel(),
         new VectorDotKernel(),
         new VectorTileStore(),
@@ -84,9 +94,12 @@ public record KernelSet(
         new VectorTileAdder());
   }
 
-  /** The kernel for packed strips that multiplies by a panel. */
-  public StripKernel strip(Panels panels, int panel) {
-    return panels.isNarrow(panel) ? narrowStrip : strip;
+  /** The kernel that multiplies a packed strip with so many rows, or more, by a panel. */
+  public StripKernel strip(int rows, Panels panels, int panel) {
+    if (panels.isNarrow(panel)) {
+      return narrowStrip;
+    }
+    return rows <= lowStrip.rows() ? lowStrip : strip;
   }
 
   /** Floats of the largest tile. */

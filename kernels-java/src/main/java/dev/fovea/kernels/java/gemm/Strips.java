@@ -1,5 +1,7 @@
 package dev.fovea.kernels.java.gemm;
 
+import dev.fovea.kernels.java.simd.VectorMode;
+
 /**
  * A block of a as the {@link StripKernel}s read it: strips of {@link #HEIGHT} rows, one after the
  * other, each {@code [step][row]}. So a tile reads its strip from front to back, at one address
@@ -14,43 +16,39 @@ package dev.fovea.kernels.java.gemm;
  */
 public record Strips(int depth, float[] values) {
   /** Rows of a strip; a constant, so that C2 checks bounds once a loop. */
-  public static final int HEIGHT = KernelSet.CURRENT.blocking().mr();
+  public static final int HEIGHT = Blocking.of(VectorMode.current()).mr();
 
-  /** Steps packed at once, row by row: what they write stays in the nearest cache. */
+  /**
+   * Values between steps: at 512 bits a vector, so that whole vectors are written. What lies beyond
+   * the rows is never read.
+   */
+  static final int STEP = VectorMode.current().bits() == 512 ? 16 : HEIGHT;
+
+  /** Steps packed at once: what is read and written stays in the nearest cache. */
   static final int CHUNK = 256;
+
+  /** Floats between rows that are brought side by side: not a power of two; see {@link #LINES}. */
+  private static final int LINE = CHUNK + 16;
+
+  /** Floats of the working memory of {@link #pack}. */
+  static final int LINES = HEIGHT * LINE;
 
   /** Steps side by side that are worth a loop of their own. */
   private static final int SHORTEST_RUN = 8;
 
   /** Floats that some rows take. */
   public static int length(int rows, int depth) {
-    return Math.ceilDiv(rows, HEIGHT) * HEIGHT * depth;
+    return Math.ceilDiv(rows, HEIGHT) * STEP * depth;
   }
 
   /** Where the strip begins whose first row this is. */
   public int offset(int row) {
-    return row / HEIGHT * HEIGHT * depth;
+    return row / HEIGHT * STEP * depth;
   }
 
   /** Where a step of a row lies. */
   public int position(int row, int step) {
-    return offset(row) + step * HEIGHT + row % HEIGHT;
-  }
-
-  /**
-   * Packs a part of a row.
-   *
-   * @param row the row
-   * @param step first step
-   * @param source its values
-   * @param from where the first lies in {@code source}
-   * @param count steps
-   */
-  void put(int row, int step, float[] source, int from, int count) {
-    int to = position(row, step);
-    for (int i = 0; i < count; i++) {
-      values[to + i * HEIGHT] = source[from + i];
-    }
+    return offset(row) + step * STEP + row % HEIGHT;
   }
 
   /**
@@ -66,8 +64,14 @@ public record Strips(int depth, float[] values) {
     }
   }
 
-  /** Packs a block of some rows. */
-  void pack(Block block, int rows) {
+  /**
+   * Packs a block of some rows.
+   *
+   * @param block the block
+   * @param rows its rows
+   * @param lines working memory of {@link #LINES} floats
+   */
+  void pack(Block block, int rows, float[] lines) {
     int step = 0;
     while (step < depth) {
       int run = run(block, step);
@@ -75,12 +79,21 @@ public record Strips(int depth, float[] values) {
         byPosition(block, rows, step);
         return;
       }
-      int source = block.offset() + block.steps()[block.firstStep() + step];
-      for (int row = 0; row < rows; row++) {
-        put(row, step, block.values(), source + block.rows()[block.firstRow() + row], run);
+      for (int row = 0; row < rows; row += HEIGHT) {
+        pack(block, row, Math.min(HEIGHT, rows - row), step, run, lines);
       }
       step += run;
     }
+  }
+
+  /** Packs a run of steps of a strip: its rows are brought side by side and then transposed. */
+  private void pack(Block block, int row, int rows, int step, int run, float[] lines) {
+    int source = block.offset() + block.steps()[block.firstStep() + step];
+    for (int i = 0; i < rows; i++) {
+      int from = source + block.rows()[block.firstRow() + row + i];
+      System.arraycopy(block.values(), from, lines, i * LINE, run);
+    }
+    KernelSet.CURRENT.packer().pack(lines, 0, LINE, rows, run, values, position(row, step));
   }
 
   /** Steps from this one on that lie side by side, a chunk at most. */
@@ -102,7 +115,7 @@ public record Strips(int depth, float[] values) {
     for (int row = 0; row < rows; row++) {
       int from = block.offset() + block.rows()[block.firstRow() + row];
       int to = position(row, first);
-      for (int step = first; step < depth; step++, to += HEIGHT) {
+      for (int step = first; step < depth; step++, to += STEP) {
         values[to] = source[from + steps[firstStep + step]];
       }
     }

@@ -49,7 +49,9 @@ public final class TileLoop {
     if (end - begin >= PACKED_PANELS) {
       var values = arrays.take(Strips.length(rows, depth));
       var strips = new Strips(depth, values);
-      strips.pack(a, rows);
+      var lines = arrays.take(Strips.LINES);
+      strips.pack(a, rows, lines);
+      arrays.giveBack(lines);
       multiply(strips, rows, firstStep, panels, packed, begin, end, sink);
       arrays.giveBack(values);
       return;
@@ -111,7 +113,7 @@ public final class TileLoop {
       float[] tile,
       TileSink sink) {
     for (int panel = begin; panel < end; panel++) {
-      var kernel = panels.kernels().strip(panels, panel);
+      var kernel = panels.kernels().strip(rows - row, panels, panel);
       int offset = panels.offset(panel, firstStep);
       kernel.multiply(a.depth(), a.values(), a.offset(row), packed, offset, tile, 0);
       int count = Math.min(kernel.rows(), rows - row);

@@ -10,6 +10,10 @@ final class VectorStripKernel14x1 implements StripKernel {
   private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
   private static final int LANES = Lanes.COUNT;
   private static final int ROWS = 14;
+
+  /** Values between steps of a strip. */
+  private static final int STEP = 16;
+
   private static final int STEP_BYTES = Lanes.BYTES;
 
   @Override
@@ -47,7 +51,7 @@ final class VectorStripKernel14x1 implements StripKernel {
     var sum13 = FloatVector.zero(SPECIES);
     int panels = bOffset * Float.BYTES;
     for (int k = 0; k < depth; k++) {
-      int rows = aOffset + k * ROWS;
+      int rows = aOffset + k * STEP;
       int panel = panels + k * STEP_BYTES;
       var columns = Lanes.load(b, panel);
       sum0 = FloatVector.broadcast(SPECIES, a[rows]).fma(columns, sum0);

@@ -10,6 +10,10 @@ final class VectorStripKernel14x2 implements StripKernel {
   private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
   private static final int LANES = Lanes.COUNT;
   private static final int ROWS = 14;
+
+  /** Values between steps of a strip. */
+  private static final int STEP = 16;
+
   private static final int STEP_BYTES = 2 * Lanes.BYTES;
 
   @Override
@@ -61,7 +65,7 @@ final class VectorStripKernel14x2 implements StripKernel {
     var sum13Right = FloatVector.zero(SPECIES);
     int panels = bOffset * Float.BYTES;
     for (int k = 0; k < depth; k++) {
-      int rows = aOffset + k * ROWS;
+      int rows = aOffset + k * STEP;
       int panel = panels + k * STEP_BYTES;
       var left = Lanes.load(b, panel);
       var right = Lanes.load(b, panel + Lanes.BYTES);

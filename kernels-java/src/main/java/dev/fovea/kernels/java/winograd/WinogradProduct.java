@@ -15,12 +15,18 @@ import java.lang.foreign.MemorySegment;
 /**
  * A convolution with filters that are transformed already, block by block of tile rows: transforms
  * the block's tiles, multiplies each point's matrix {@code [tiles,C]} by the filters' {@code
- * [C,F]}, and transforms back. All threads work on one block, so that they share the filters in the
- * cache.
+ * [C,F]}, and transforms back. Where the filters are small, each thread has a block of its own,
+ * which stays in its cache; else all threads work on one block, so that they share the filters.
  */
 final class WinogradProduct {
-  /** Values of a block, transformed and multiplied: what the third-level cache holds easily. */
-  private static final int BLOCK_VALUES = 1 << 21;
+  /** Values of filters that a core's second-level cache holds beside a block of its own. */
+  private static final int CACHED_FILTERS = 1 << 18;
+
+  /** Values of such a block, transformed and multiplied. */
+  private static final int CACHED_VALUES = 1 << 18;
+
+  /** Values of a block for all threads: what the third-level cache holds easily. */
+  private static final int SHARED_VALUES = 1 << 21;
 
   /** Values more between points, so that they don't all fall into the same place of the cache. */
   private static final int SPREAD = 16;
@@ -39,6 +45,7 @@ final class WinogradProduct {
   private final BandReader reader;
   private final Panels panels;
   private final TransformedFilters filters;
+  private final boolean blockPerThread;
   private final int blockRows;
   private final int inputStride;
   private final int productStride;
@@ -53,7 +60,9 @@ final class WinogradProduct {
     filters = new TransformedFilters(kernel, op.channels(), op.filters());
     panels = filters.panels();
     long rowValues = (long) kernel.points() * grid.columns() * (op.channels() + op.filters());
-    blockRows = Math.clamp(BLOCK_VALUES / rowValues, 1, grid.rows());
+    blockPerThread = filters.length() <= CACHED_FILTERS;
+    int blockValues = blockPerThread ? CACHED_VALUES : SHARED_VALUES;
+    blockRows = Math.clamp(blockValues / rowValues, 1, grid.rows());
     int tiles = blockRows * grid.columns();
     inputStride = Strips.length(tiles, op.channels()) + SPREAD;
     int tileFloats = TILE_ROWS * KERNELS.blocking().nr();
@@ -66,20 +75,28 @@ final class WinogradProduct {
   }
 
   void run(MemorySegment x, MemorySegment transformed, Output output) {
+    int blocks = Math.ceilDiv(grid.rows(), blockRows);
+    if (blockPerThread) {
+      context.workers().run(blocks, i -> block(i * blockRows, x, transformed, output));
+      return;
+    }
+    for (int i = 0; i < blocks; i++) {
+      block(i * blockRows, x, transformed, output);
+    }
+  }
+
+  /** One block; its steps are shared out where it is not one thread's own. */
+  private void block(int first, MemorySegment x, MemorySegment transformed, Output output) {
+    var workers = context.workers();
     var arrays = context.arrays();
     var inputs = arrays.take(Math.multiplyExact(kernel.points(), inputStride));
     var products = arrays.take(Math.multiplyExact(kernel.points(), productStride));
-    for (int row = 0; row < grid.rows(); row += blockRows) {
-      int first = row;
-      int rows = Math.min(blockRows, grid.rows() - row);
-      context.workers().run(rows, i -> transform(x, first + i, i, inputs));
-      context.workers().run(kernel.points(), i -> multiply(i, rows, inputs, transformed, products));
-      context
-          .workers()
-          .run(
-              rows * panels.count(),
-              i -> store(products, first, i / panels.count(), i % panels.count(), output));
-    }
+    int rows = Math.min(blockRows, grid.rows() - first);
+    workers.run(rows, i -> transform(x, first + i, i, inputs));
+    workers.run(kernel.points(), i -> multiply(i, rows, inputs, transformed, products));
+    workers.run(
+        rows * panels.count(),
+        i -> store(products, first, i / panels.count(), i % panels.count(), output));
     arrays.giveBack(products);
     arrays.giveBack(inputs);
   }
@@ -121,12 +138,7 @@ final class WinogradProduct {
     int channels = Math.min(Lanes.COUNT, op.channels() - channel);
     for (int point = 0; point < kernel.points(); point++) {
       int to = point * inputStride + strips.position(tile, channel);
-      for (int i = 0; i < tiles; i++) {
-        int from = point * SQUARE + i * Lanes.COUNT;
-        for (int c = 0; c < channels; c++) {
-          inputs[to + i + c * TILE_ROWS] = points[from + c];
-        }
-      }
+      KERNELS.packer().pack(points, point * SQUARE, Lanes.COUNT, tiles, channels, inputs, to);
     }
   }
 
@@ -136,9 +148,9 @@ final class WinogradProduct {
     int tiles = rows * grid.columns();
     var strips = new Strips(op.channels(), inputs);
     for (int panel = 0; panel < panels.count(); panel++) {
-      StripKernel multiplier = KERNELS.strip(panels, panel);
       int filter = point * filters.pointStride() + panels.offset(panel, 0);
       for (int tile = 0; tile < tiles; tile += TILE_ROWS) {
+        StripKernel multiplier = KERNELS.strip(tiles - tile, panels, panel);
         multiplier.multiply(
             op.channels(),
             inputs,

@@ -44,25 +44,35 @@ class MicroKernelTest {
   }
 
   @Test
+  void scalarStrip() {
+    stripTimesPanel(new ScalarStripKernel(), 4);
+  }
+
+  @Test
   void vectorKernelsOfOtherWidths() {
     Assumptions.assumeTrue(
         !(KernelSet.CURRENT.wide() instanceof ScalarKernel), "the vector kernels are not loaded");
     tileIsTheProduct(new VectorKernel12x2());
     tileIsTheProduct(new VectorKernel4x2());
-    stripTimesPanel(new VectorStripKernel14x2());
-    stripTimesPanel(new VectorStripKernel4x2());
+    stripTimesPanel(new VectorStripKernel14x2(), 16);
+    stripTimesPanel(new VectorStripKernel7x2(), 16);
+    stripTimesPanel(new VectorStripKernel4x2(), 4);
   }
 
   static Stream<StripKernel> stripKernels() {
     return Stream.of(
-        KernelSet.CURRENT.strip(), KernelSet.CURRENT.narrowStrip(), new ScalarStripKernel());
+        KernelSet.CURRENT.strip(), KernelSet.CURRENT.lowStrip(), KernelSet.CURRENT.narrowStrip());
   }
 
   @ParameterizedTest
   @MethodSource("stripKernels")
   void stripTimesPanel(StripKernel kernel) {
+    stripTimesPanel(kernel, Strips.STEP);
+  }
+
+  private void stripTimesPanel(StripKernel kernel, int stride) {
     for (int depth : new int[] {0, 1, 3, 16, 64, 65, 200}) {
-      var a = values(11 + kernel.rows() * depth);
+      var a = values(11 + stride * depth);
       var b = values(7 + depth * kernel.columns());
       var tile = values(kernel.rows() * kernel.columns());
       kernel.multiply(depth, a, 11, memory(b), 7, tile, 0);
@@ -70,7 +80,7 @@ class MicroKernelTest {
         for (int j = 0; j < kernel.columns(); j++) {
           double sum = 0;
           for (int k = 0; k < depth; k++) {
-            sum += (double) a[11 + k * kernel.rows() + i] * b[7 + k * kernel.columns() + j];
+            sum += (double) a[11 + k * stride + i] * b[7 + k * kernel.columns() + j];
           }
           assertEquals(sum, tile[i * kernel.columns() + j], 1e-6 * (1 + depth));
         }

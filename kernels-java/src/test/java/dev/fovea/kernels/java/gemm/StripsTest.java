@@ -48,7 +48,7 @@ class StripsTest {
     int depth = steps.length - 1;
     var packed = new float[Strips.length(count, depth)];
     var strips = new Strips(depth, packed);
-    strips.pack(new Block(values, 5, rows, 2, steps, 1), count);
+    strips.pack(new Block(values, 5, rows, 2, steps, 1), count, new float[Strips.LINES]);
     for (int i = 0; i < count; i++) {
       for (int k = 0; k < depth; k++) {
         assertEquals(5 + rows[2 + i] + steps[1 + k], packed[strips.position(i, k)]);
