@@ -8,6 +8,7 @@ import dev.fovea.backend.op.Softmax;
 import dev.fovea.kernels.java.memory.Scratch;
 import dev.fovea.kernels.java.memory.ScratchPool;
 import java.lang.foreign.MemorySegment;
+import java.util.stream.IntStream;
 
 /**
  * Softmax and cross-entropy, row by row, as one task sees them; the row's largest value is
@@ -25,11 +26,14 @@ public final class Rows implements AutoCloseable {
 
   private final int classes;
 
-  /** Elements in whole vectors, and after those, filled up. */
-  private final int[] counts;
+  /** Elements in whole vectors. */
+  private final int whole;
 
-  /** Elements after the whole vectors. */
+  /** Elements after those. */
   private final int rest;
+
+  /** Elements of a row's parts: the whole vectors and the rest, filled up, as far as there are. */
+  private final int[] counts;
 
   private final Scratch scratch;
 
@@ -38,7 +42,9 @@ public final class Rows implements AutoCloseable {
     int alignment = LOOPS.alignment();
     this.classes = classes;
     this.rest = classes % alignment;
-    this.counts = new int[] {classes - rest, rest == 0 ? 0 : alignment};
+    this.whole = classes - rest;
+    this.counts =
+        IntStream.of(whole, rest == 0 ? 0 : alignment).filter(count -> count > 0).toArray();
     this.scratch = pool.floats((long) SLOTS * alignment);
   }
 
@@ -49,25 +55,35 @@ public final class Rows implements AutoCloseable {
 
   /** A row's whole vectors in place, and what is left, copied to a slot and filled up. */
   private Row[] input(MemorySegment memory, long row, int index, float filling) {
-    var slot = new Row(scratch.segment(), (long) index * LOOPS.alignment());
+    var parts = new Row[counts.length];
     if (rest > 0) {
-      copy(memory, row * classes + counts[0], slot.memory(), slot.begin());
-      for (int i = rest; i < counts[1]; i++) {
+      var slot = new Row(scratch.segment(), (long) index * LOOPS.alignment());
+      copy(memory, row * classes + whole, slot.memory(), slot.begin());
+      for (int i = rest; i < LOOPS.alignment(); i++) {
         slot.memory().setAtIndex(JAVA_FLOAT, slot.begin() + i, filling);
       }
+      parts[parts.length - 1] = slot;
     }
-    return new Row[] {new Row(memory, row * classes), slot};
+    if (whole > 0) {
+      parts[0] = new Row(memory, row * classes);
+    }
+    return parts;
   }
 
   /** A row to write, its end over that of an input until {@link #finish}. */
   private Row[] output(MemorySegment memory, long row, Row[] input) {
-    return new Row[] {new Row(memory, row * classes), input[1]};
+    var parts = input.clone();
+    if (whole > 0) {
+      parts[0] = new Row(memory, row * classes);
+    }
+    return parts;
   }
 
   /** Brings the elements after the whole vectors to where they belong. */
   private void finish(Row[] output, MemorySegment memory, long row) {
     if (rest > 0) {
-      copy(output[1].memory(), output[1].begin(), memory, row * classes + counts[0]);
+      var slot = output[output.length - 1];
+      copy(slot.memory(), slot.begin(), memory, row * classes + whole);
     }
   }
 
@@ -183,7 +199,10 @@ public final class Rows implements AutoCloseable {
       }
     } else {
       int target = targets.getAtIndex(JAVA_INT, row);
-      loss = exists(target) ? logSum - ((double) get(x[0], target) - shift) : Double.NaN;
+      loss =
+          exists(target)
+              ? logSum - ((double) logits.getAtIndex(JAVA_FLOAT, row * classes + target) - shift)
+              : Double.NaN;
     }
     losses.setAtIndex(JAVA_FLOAT, row, (float) loss);
   }
@@ -228,7 +247,7 @@ public final class Rows implements AutoCloseable {
       finish(y, dlogits, row);
       return;
     }
-    float exponential = target < counts[0] ? get(y[0], target) : get(y[1], target - counts[0]);
+    float exponential = target < whole ? get(y[0], target) : get(y[y.length - 1], target - whole);
     scale(y, (float) (dloss / sum));
     finish(y, dlogits, row);
     dlogits.setAtIndex(
