@@ -53,7 +53,11 @@ interface ReductionKernels extends ReductionOps, KernelSupport {
   default void softmax(Softmax op, Buffer x, Buffer y) {
     var from = segment(x);
     var to = segment(y);
-    forEachRow(op.rows(), op.classes(), (rows, row) -> rows.softmax(op, from, to, row));
+    if (op.logarithm()) {
+      forEachRow(op.rows(), op.classes(), (rows, row) -> rows.logSoftmax(from, to, row));
+    } else {
+      forEachRow(op.rows(), op.classes(), (rows, row) -> rows.softmax(from, to, row));
+    }
   }
 
   @Override
@@ -61,8 +65,13 @@ interface ReductionKernels extends ReductionOps, KernelSupport {
     var result = segment(y);
     var from = segment(dy);
     var to = segment(dx);
-    forEachRow(
-        op.rows(), op.classes(), (rows, row) -> rows.softmaxGradient(op, result, from, to, row));
+    if (op.logarithm()) {
+      forEachRow(
+          op.rows(), op.classes(), (rows, row) -> rows.logSoftmaxGradient(result, from, to, row));
+    } else {
+      forEachRow(
+          op.rows(), op.classes(), (rows, row) -> rows.softmaxGradient(result, from, to, row));
+    }
   }
 
   @Override

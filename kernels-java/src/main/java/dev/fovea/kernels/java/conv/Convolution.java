@@ -9,7 +9,7 @@ import java.lang.foreign.MemorySegment;
 public interface Convolution {
   /** Chooses among the algorithms of this package: sums of products. */
   static Convolution of(Conv2d op, ConvolutionContext context) {
-    if (op.groups() > 1 && op.groupChannels() == 1) {
+    if (DepthwiseConvolution.fits(op)) {
       return new DepthwiseConvolution(op, context);
     }
     if (PointwiseConvolution.fits(op)) {

@@ -1,52 +1,32 @@
 package dev.fovea.kernels.java.conv;
 
-/**
- * The inner loops of a depthwise convolution. All arrays hold {@code channels} values per pixel and
- * per tap, a multiple of a vector, and a pixel's tap lies in the band at {@code pixels[p] +
- * taps[t]}.
- */
+import java.lang.foreign.MemorySegment;
+
+/** The inner loops of a depthwise convolution, over the channels of neighbouring pixels. */
 interface DepthwiseKernel {
-  /** Pixels that {@link #forward} computes at once: they share each load of a weight. */
-  int PIXELS = 4;
-
   /**
-   * {@code y[i,c] = Σ band[pixels[first + i] + taps[t] + c] · w[t,c]} for {@link #PIXELS} pixels.
+   * Pixels in a row that have the same taps, offsets and distances in bytes.
+   *
+   * @param count pixels
+   * @param channels values of a pixel
+   * @param sources where each tap lies for the first pixel
+   * @param sourceStep from a pixel's source to the next's
+   * @param weights where each tap's weights lie
+   * @param target where the first pixel lies
+   * @param step from a pixel to the next
    */
-  void forward(
-      float[] band,
-      int[] pixels,
-      int first,
-      int[] taps,
-      int tapCount,
-      float[] w,
-      int channels,
-      float[] y);
-
-  /**
-   * {@code band[pixels[i] + taps[t] + c] += dy[i · stride + c] · w[t,c]}; w begins at {@code
-   * firstWeight}.
-   */
-  void inputGradient(
-      float[] dy,
-      int stride,
+  record Pixels(
       int count,
-      int[] pixels,
-      int[] taps,
-      int tapCount,
-      float[] w,
-      int firstWeight,
       int channels,
-      float[] band);
+      long[] sources,
+      long sourceStep,
+      long[] weights,
+      long target,
+      long step) {}
 
-  /** {@code dw[t,c] += Σ band[pixels[i] + taps[t] + c] · dy[i · stride + c]}, i ascending. */
-  void weightGradient(
-      float[] band,
-      int[] pixels,
-      int count,
-      int[] taps,
-      int tapCount,
-      float[] dy,
-      int stride,
-      int channels,
-      float[] dw);
+  /** {@code y[p,c] = Σ x[p + sources[t], c] · w[t,c]} */
+  void forward(MemorySegment x, MemorySegment w, MemorySegment y, Pixels pixels);
+
+  /** {@code dw[t,c] += Σ x[p + sources[t], c] · dy[p,c]}, p ascending; dw as floats. */
+  void weightGradient(MemorySegment x, MemorySegment dy, float[] dw, Pixels pixels);
 }

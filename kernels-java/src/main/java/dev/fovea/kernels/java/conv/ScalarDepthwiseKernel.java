@@ -1,71 +1,48 @@
 package dev.fovea.kernels.java.conv;
 
-import java.util.Arrays;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
-/** Plain loops over channels; C2, where there is one, vectorises them. */
-final class ScalarDepthwiseKernel implements DepthwiseKernel {
+import java.lang.foreign.MemorySegment;
+
+/** One channel at a time. */
+class ScalarDepthwiseKernel implements DepthwiseKernel {
   @Override
-  public void forward(
-      float[] band,
-      int[] pixels,
-      int first,
-      int[] taps,
-      int tapCount,
-      float[] w,
-      int channels,
-      float[] y) {
-    Arrays.fill(y, 0, PIXELS * channels, 0);
-    for (int i = 0; i < PIXELS; i++) {
-      for (int t = 0; t < tapCount; t++) {
-        int at = pixels[first + i] + taps[t];
-        multiplyAdd(band, at, w, t * channels, y, i * channels, channels);
+  public void forward(MemorySegment x, MemorySegment w, MemorySegment y, Pixels pixels) {
+    for (int p = 0; p < pixels.count(); p++) {
+      long shift = p * pixels.sourceStep();
+      long to = pixels.target() + p * pixels.step();
+      for (long c = 0; c < (long) pixels.channels() * Float.BYTES; c += Float.BYTES) {
+        float sum = 0;
+        for (int t = 0; t < pixels.sources().length; t++) {
+          float weight = w.get(JAVA_FLOAT_UNALIGNED, pixels.weights()[t] + c);
+          sum += x.get(JAVA_FLOAT_UNALIGNED, pixels.sources()[t] + shift + c) * weight;
+        }
+        y.set(JAVA_FLOAT_UNALIGNED, to + c, sum);
       }
     }
   }
 
   @Override
-  public void inputGradient(
-      float[] dy,
-      int stride,
-      int count,
-      int[] pixels,
-      int[] taps,
-      int tapCount,
-      float[] w,
-      int firstWeight,
-      int channels,
-      float[] band) {
-    for (int i = 0; i < count; i++) {
-      for (int t = 0; t < tapCount; t++) {
-        int at = pixels[i] + taps[t];
-        multiplyAdd(dy, i * stride, w, firstWeight + t * channels, band, at, channels);
-      }
-    }
+  public void weightGradient(MemorySegment x, MemorySegment dy, float[] dw, Pixels pixels) {
+    weightGradient(x, dy, dw, pixels, 0);
   }
 
-  @Override
-  public void weightGradient(
-      float[] band,
-      int[] pixels,
-      int count,
-      int[] taps,
-      int tapCount,
-      float[] dy,
-      int stride,
-      int channels,
-      float[] dw) {
-    for (int i = 0; i < count; i++) {
-      for (int t = 0; t < tapCount; t++) {
-        int at = pixels[i] + taps[t];
-        multiplyAdd(band, at, dy, i * stride, dw, t * channels, channels);
+  /** The same for channels from {@code first} on. */
+  static void weightGradient(
+      MemorySegment x, MemorySegment dy, float[] dw, Pixels pixels, int first) {
+    for (int t = 0; t < pixels.sources().length; t++) {
+      int target = (int) (pixels.weights()[t] / Float.BYTES);
+      for (int c = first; c < pixels.channels(); c++) {
+        long from = pixels.sources()[t] + (long) c * Float.BYTES;
+        long at = pixels.target() + (long) c * Float.BYTES;
+        float sum = dw[target + c];
+        for (int p = 0; p < pixels.count(); p++) {
+          sum += x.get(JAVA_FLOAT_UNALIGNED, from) * dy.get(JAVA_FLOAT_UNALIGNED, at);
+          from += pixels.sourceStep();
+          at += pixels.step();
+        }
+        dw[target + c] = sum;
       }
-    }
-  }
-
-  private static void multiplyAdd(
-      float[] a, int atA, float[] b, int atB, float[] sum, int atSum, int count) {
-    for (int c = 0; c < count; c++) {
-      sum[atSum + c] += a[atA + c] * b[atB + c];
     }
   }
 }

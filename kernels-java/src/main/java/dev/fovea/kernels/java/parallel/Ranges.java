@@ -1,12 +1,21 @@
 package dev.fovea.kernels.java.parallel;
 
-/** Splits a run of elements into tasks of a fixed size, whatever the number of threads. */
+/**
+ * Splits a run of elements into tasks. What is done with an element must not depend on its task:
+ * there are only as many tasks as the threads need, for each costs some microseconds' work.
+ */
 public final class Ranges {
   /**
    * Elements of a task of simple arithmetic: some 5 µs of work, several times what it costs to hand
    * a task to a spinning worker. A multiple of every vector length.
    */
   public static final int GRAIN = 16 * 1024;
+
+  /** Tasks for each thread, so that all end at about the same time. */
+  private static final int TASKS_PER_THREAD = 8;
+
+  /** Elements of the largest task: four bytes each must fit an int. */
+  private static final long MOST = 1 << 28;
 
   private Ranges() {}
 
@@ -16,23 +25,32 @@ public final class Ranges {
     void run(long begin, int count);
   }
 
-  /** Runs a task on every range of {@link #GRAIN} elements; less stays on the caller's thread. */
+  /**
+   * Runs a task on ranges of {@link #GRAIN} elements or more; less stays on the caller's thread.
+   */
   public static void run(Workers workers, long length, Task task) {
     run(workers, length, GRAIN, task);
   }
 
-  /** Runs a task on every range of {@code grain} elements, the last of which may be shorter. */
+  /** Runs a task on ranges of a multiple of {@code grain} elements, the last perhaps shorter. */
   public static void run(Workers workers, long length, int grain, Task task) {
-    if (length <= grain) {
+    int size = size(workers.threads(), length, grain);
+    if (length <= size) {
       task.run(0, (int) length);
       return;
     }
     workers.run(
-        Math.toIntExact((length + grain - 1) / grain),
+        Math.toIntExact(Math.ceilDiv(length, size)),
         i -> {
-          long begin = (long) i * grain;
-          task.run(begin, (int) Math.min(grain, length - begin));
+          long begin = (long) i * size;
+          task.run(begin, (int) Math.min(size, length - begin));
         });
+  }
+
+  private static int size(int threads, long length, int grain) {
+    long tasks = threads == 1 ? 1 : (long) TASKS_PER_THREAD * threads;
+    long wanted = Math.ceilDiv(Math.ceilDiv(length, tasks), grain);
+    return grain * (int) Math.clamp(wanted, 1, Math.max(1, MOST / grain));
   }
 
   /** How many items of a given size make a task of about {@link #GRAIN} elements; at least 1. */

@@ -12,14 +12,17 @@ interface RowLoops {
     return VectorMode.current().isVector() ? new VectorRowLoops() : new ScalarRowLoops();
   }
 
-  /** Elements that a row must be a multiple of; {@link Rows} pads those that are not. */
+  /** What {@code count} must be a multiple of; {@link Rows} pads the elements that are left. */
   int alignment();
 
-  /** The largest; NaN if any is. */
+  /** The largest that is a number; -∞ if none is. */
   float maximum(Row x, int count);
 
-  /** {@code y = exp(x - shift)} */
-  void exponentials(Row x, Row y, int count, float shift);
+  /** {@code y = exp(x - shift)}, where no x is above shift; returns {@code Σ y}. */
+  double exponentials(Row x, Row y, int count, float shift);
+
+  /** {@code Σ exp(x - shift)}, where no x is above shift. */
+  double sumOfExponentials(Row x, int count, float shift);
 
   /** {@code y = factor · y} */
   void scale(Row y, int count, float factor);
@@ -39,8 +42,8 @@ interface RowLoops {
   /** {@code dx = y · (dy - sum)} */
   void softmaxGradient(Row y, Row dy, Row dx, int count, float sum);
 
-  /** {@code dx = dy - e · sum} */
-  void logSoftmaxGradient(Row e, Row dy, Row dx, int count, float sum);
+  /** {@code dx = dy - exp(y) · sum} */
+  void logSoftmaxGradient(Row y, Row dy, Row dx, int count, float sum);
 
   /** {@code y = a · y - b · t} */
   void scaleAndSubtract(float a, Row y, float b, Row t, int count);

@@ -21,16 +21,30 @@ final class ScalarRowLoops implements RowLoops {
   public float maximum(Row x, int count) {
     float largest = Float.NEGATIVE_INFINITY;
     for (int i = 0; i < count; i++) {
-      largest = Math.max(largest, get(x, i));
+      float value = get(x, i);
+      largest = value > largest ? value : largest;
     }
     return largest;
   }
 
   @Override
-  public void exponentials(Row x, Row y, int count, float shift) {
+  public double exponentials(Row x, Row y, int count, float shift) {
+    double sum = 0;
     for (int i = 0; i < count; i++) {
-      set(y, i, Math.exp(get(x, i) - shift));
+      double exponential = Math.exp(get(x, i) - shift);
+      set(y, i, exponential);
+      sum += exponential;
     }
+    return sum;
+  }
+
+  @Override
+  public double sumOfExponentials(Row x, int count, float shift) {
+    double sum = 0;
+    for (int i = 0; i < count; i++) {
+      sum += Math.exp(get(x, i) - shift);
+    }
+    return sum;
   }
 
   @Override
@@ -85,9 +99,9 @@ final class ScalarRowLoops implements RowLoops {
   }
 
   @Override
-  public void logSoftmaxGradient(Row e, Row dy, Row dx, int count, float sum) {
+  public void logSoftmaxGradient(Row y, Row dy, Row dx, int count, float sum) {
     for (int i = 0; i < count; i++) {
-      set(dx, i, get(dy, i) - get(e, i) * sum);
+      set(dx, i, get(dy, i) - Math.exp(get(y, i)) * sum);
     }
   }
 

@@ -9,6 +9,7 @@ import static dev.fovea.kernels.java.simd.Lanes.store;
 import dev.fovea.kernels.java.simd.DoubleLanes;
 import dev.fovea.kernels.java.simd.Lanes;
 import dev.fovea.kernels.java.simd.VectorMath;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
@@ -19,7 +20,13 @@ import jdk.incubator.vector.VectorOperators;
  * large for C2, which then allocated every vector.
  */
 final class VectorRowLoops implements RowLoops {
+  /** Stores after exp are the Vector API's own: past its budget C2 inlines no others. */
   private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+
+  /**
+   * Exponentials summed in float32, a few in each lane, before they join the row's sum in double.
+   */
+  private static final int SUMMED = 512;
 
   private static long at(Row row) {
     return row.begin() * Float.BYTES;
@@ -35,24 +42,67 @@ final class VectorRowLoops implements RowLoops {
     int size = count * Float.BYTES;
     var xMemory = x.memory();
     long xAt = at(x);
-    var largest = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
-    for (int i = 0; i < size; i += BYTES) {
-      largest = largest.max(load(xMemory, xAt + i));
+    var even = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
+    var odd = even;
+    int i = 0;
+    for (; i < size - BYTES; i += 2 * BYTES) { // two chains: one alone would wait for latency
+      even = larger(even, load(xMemory, xAt + i));
+      odd = larger(odd, load(xMemory, xAt + i + BYTES));
     }
-    return largest.reduceLanes(VectorOperators.MAX);
+    if (i < size) {
+      even = larger(even, load(xMemory, xAt + i));
+    }
+    return larger(even, odd).reduceLanes(VectorOperators.MAX);
+  }
+
+  /** Not max, whose rules for NaN and -0 cost several instructions. */
+  private static FloatVector larger(FloatVector a, FloatVector b) {
+    return a.blend(b, b.compare(VectorOperators.GT, a));
   }
 
   @Override
-  public void exponentials(Row x, Row y, int count, float shift) {
-    int size = count * Float.BYTES;
-    var xMemory = x.memory();
-    long xAt = at(x);
-    var yMemory = y.memory();
-    long yAt = at(y);
-    for (int i = 0; i < size; i += BYTES) {
-      // not by Lanes.store: after exp C2 inlines the Vector API's own methods alone
-      VectorMath.exp(load(xMemory, xAt + i).sub(shift)).intoMemorySegment(yMemory, yAt + i, ORDER);
+  public double exponentials(Row x, Row y, int count, float shift) {
+    double sum = 0;
+    for (int i = 0; i < count; i += SUMMED) {
+      int part = Math.min(SUMMED, count - i) * Float.BYTES;
+      long offset = (long) i * Float.BYTES;
+      sum += exponentials(x.memory(), at(x) + offset, y.memory(), at(y) + offset, part, shift);
     }
+    return sum;
+  }
+
+  private static double exponentials(
+      MemorySegment x, long xAt, MemorySegment y, long yAt, int size, float shift) {
+    var sum = FloatVector.zero(SPECIES);
+    for (int i = 0; i < size; i += BYTES) {
+      var v = VectorMath.expOfNegative(load(x, xAt + i).sub(shift));
+      v.intoMemorySegment(y, yAt + i, ORDER);
+      sum = sum.add(v);
+    }
+    return sum(sum);
+  }
+
+  @Override
+  public double sumOfExponentials(Row x, int count, float shift) {
+    double sum = 0;
+    for (int i = 0; i < count; i += SUMMED) {
+      int part = Math.min(SUMMED, count - i) * Float.BYTES;
+      sum += sumOfExponentials(x.memory(), at(x) + (long) i * Float.BYTES, part, shift);
+    }
+    return sum;
+  }
+
+  private static double sumOfExponentials(MemorySegment x, long xAt, int size, float shift) {
+    var sum = FloatVector.zero(SPECIES);
+    for (int i = 0; i < size; i += BYTES) {
+      sum = sum.add(VectorMath.expOfNegative(load(x, xAt + i).sub(shift)));
+    }
+    return sum(sum);
+  }
+
+  /** Lanes one by one, in double and in a fixed order. */
+  private static double sum(FloatVector v) {
+    return DoubleLanes.sum(widen(v, 0).add(widen(v, 1)));
   }
 
   @Override
@@ -82,12 +132,14 @@ final class VectorRowLoops implements RowLoops {
     int size = count * Float.BYTES;
     var aMemory = a.memory();
     long aAt = at(a);
-    var sum = DoubleVector.zero(DoubleLanes.SPECIES);
+    var lower = DoubleVector.zero(DoubleLanes.SPECIES);
+    var upper = lower;
     for (int i = 0; i < size; i += BYTES) {
       var v = load(aMemory, aAt + i);
-      sum = sum.add(widen(v, 0)).add(widen(v, 1));
+      lower = lower.add(widen(v, 0));
+      upper = upper.add(widen(v, 1));
     }
-    return DoubleLanes.sum(sum);
+    return DoubleLanes.sum(lower.add(upper));
   }
 
   @Override
@@ -97,13 +149,15 @@ final class VectorRowLoops implements RowLoops {
     long aAt = at(a);
     var bMemory = b.memory();
     long bAt = at(b);
-    var sum = DoubleVector.zero(DoubleLanes.SPECIES);
+    var lower = DoubleVector.zero(DoubleLanes.SPECIES);
+    var upper = lower;
     for (int i = 0; i < size; i += BYTES) {
       var u = load(aMemory, aAt + i);
       var v = load(bMemory, bAt + i);
-      sum = sum.add(widen(u, 0).mul(widen(v, 0))).add(widen(u, 1).mul(widen(v, 1)));
+      lower = lower.add(widen(u, 0).mul(widen(v, 0)));
+      upper = upper.add(widen(u, 1).mul(widen(v, 1)));
     }
-    return DoubleLanes.sum(sum);
+    return DoubleLanes.sum(lower.add(upper));
   }
 
   @Override
@@ -141,17 +195,17 @@ final class VectorRowLoops implements RowLoops {
   }
 
   @Override
-  public void logSoftmaxGradient(Row e, Row dy, Row dx, int count, float sum) {
+  public void logSoftmaxGradient(Row y, Row dy, Row dx, int count, float sum) {
     int size = count * Float.BYTES;
-    var eMemory = e.memory();
-    long eAt = at(e);
+    var yMemory = y.memory();
+    long yAt = at(y);
     var dyMemory = dy.memory();
     long dyAt = at(dy);
     var dxMemory = dx.memory();
     long dxAt = at(dx);
     for (int i = 0; i < size; i += BYTES) {
-      var share = load(eMemory, eAt + i).mul(sum);
-      store(load(dyMemory, dyAt + i).sub(share), dxMemory, dxAt + i);
+      var share = VectorMath.expOfNegative(load(yMemory, yAt + i)).mul(sum);
+      load(dyMemory, dyAt + i).sub(share).intoMemorySegment(dxMemory, dxAt + i, ORDER);
     }
   }
 

@@ -32,6 +32,9 @@ public final class VectorMath {
   /** {@code exp} of less is 0, even among subnormal numbers. */
   private static final float EXP_LOWEST = -104;
 
+  /** {@code -126 · ln 2}, rounded up: {@code exp} of less is subnormal. */
+  private static final float EXP_NORMAL = -87.33654f;
+
   /** {@code exp} of more is infinite. */
   private static final float EXP_HIGHEST = 89;
 
@@ -56,6 +59,20 @@ public final class VectorMath {
         .add(1)
         .mul(powerOfTwo(half))
         .mul(powerOfTwo(exponent.sub(half)));
+  }
+
+  /** {@code exp(x)} for {@code x <= 0}; what would be a subnormal number is 0. */
+  public static FloatVector expOfNegative(FloatVector x) {
+    var vanishes = x.compare(VectorOperators.LT, EXP_NORMAL);
+    // the low bits are then those of a biased exponent
+    var rounded = multiplyAdd(x, broadcast(LOG2_E), broadcast(ROUNDER + EXPONENT_BIAS));
+    var scale =
+        rounded
+            .reinterpretAsInts()
+            .lanewise(VectorOperators.LSHL, EXPONENT_SHIFT)
+            .reinterpretAsFloats();
+    var small = expm1OfRemainder(x, rounded.sub(ROUNDER + EXPONENT_BIAS));
+    return multiplyAdd(small, scale, scale).blend(0, vanishes);
   }
 
   /** {@code exp(x) - 1} for {@code x <= 0}, precise where it is small. */
