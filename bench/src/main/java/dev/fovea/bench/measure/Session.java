@@ -19,7 +19,7 @@ final class Session implements AutoCloseable {
   /** How long other threads may still spin after a turn: OpenMP's do. */
   private static final long REST_NANOS = 3_000_000;
 
-  /** What is too much for the warm-up: operations, or sixteenths of bytes. */
+  /** What is large: operations, or sixteenths of bytes. */
   private static final long LARGE = 1L << 30;
 
   /** A visit during the warm-up. */
@@ -112,26 +112,28 @@ final class Session implements AutoCloseable {
     }
   }
 
-  /** With all threads or with one, whichever is faster: the peer's best setting. */
+  /**
+   * With all threads or with one, whichever is faster: the peer's best setting. Large work is
+   * never faster on one.
+   */
   private Contender best(Peer peer, Work work, FoveaContender fovea) {
     var all = peer.prepare(work, fovea.inputMemory(), plan.threads());
-    if (plan.threads() == 1) {
-      all.run();
+    if (plan.threads() == 1 || cost(work) >= LARGE) {
       return all;
     }
-    var better = Trial.faster(all, peer.prepare(work, fovea.inputMemory(), 1));
-    better.begin();
-    better.run();
-    return better;
+    return Trial.faster(all, peer.prepare(work, fovea.inputMemory(), 1));
   }
 
   private static void requireSameResult(Case row, Peer peer, Contender fovea, Contender other) {
+    other.begin();
+    other.reset();
+    other.run();
     var theirs = other.result();
     if (theirs.isEmpty()) {
       return;
     }
     var ours = fovea.result().orElseThrow();
-    double largest = Math.sqrt((double) row.work().bytesRead() / row.work().bytesWritten());
+    double largest = row.work().usualSize();
     double difference = 0;
     for (int i = 0; i < ours.length; i++) {
       largest = Math.max(largest, Math.abs(ours[i]));
