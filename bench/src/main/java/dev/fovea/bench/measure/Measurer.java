@@ -116,9 +116,7 @@ public final class Measurer {
               .flatMap(result -> result.getBenchmarkResults().stream())
               .map(
                   fork ->
-                      fork.getIterationResults().stream()
-                          .mapToDouble(Measurer::nanos)
-                          .toArray())
+                      fork.getIterationResults().stream().mapToDouble(Measurer::nanos).toArray())
               .toList();
     } catch (RunnerException e) {
       e.addSuppressed(new IllegalStateException(format.text())); // for --debug

@@ -22,8 +22,11 @@ final class Session implements AutoCloseable {
   /** What is large: operations, or sixteenths of bytes. */
   private static final long LARGE = 1L << 30;
 
-  /** A visit during the warm-up. */
+  /** The shortest visit during the warm-up, */
   private static final long VISIT_NANOS = 20_000_000;
+
+  /** and how often each row is visited if there are few. */
+  private static final int VISITS = 4;
 
   /** A warm-up ends after so many times through the rows without one getting faster … */
   private static final int QUIET_CYCLES = 2;
@@ -63,6 +66,7 @@ final class Session implements AutoCloseable {
     }
     var best = new double[works.size()];
     Arrays.fill(best, Double.POSITIVE_INFINITY);
+    long visit = Math.max(VISIT_NANOS, nanos / VISITS / best.length);
     long begun = System.nanoTime();
     for (int quiet = 0; quiet < QUIET_CYCLES || System.nanoTime() - begun < nanos; quiet++) {
       for (int i = 0; i < best.length; i++) {
@@ -70,7 +74,7 @@ final class Session implements AutoCloseable {
           return;
         }
         try (var fovea = new FoveaContender(backend, works.get(i))) {
-          double time = Trial.nanos(fovea, VISIT_NANOS);
+          double time = Trial.nanos(fovea, visit);
           if (time < FASTER * best[i]) {
             best[i] = time;
             quiet = -1;
@@ -113,8 +117,8 @@ final class Session implements AutoCloseable {
   }
 
   /**
-   * With all threads or with one, whichever is faster: the peer's best setting. Large work is
-   * never faster on one.
+   * With all threads or with one, whichever is faster: the peer's best setting. Large work is never
+   * faster on one.
    */
   private Contender best(Peer peer, Work work, FoveaContender fovea) {
     var all = peer.prepare(work, fovea.inputMemory(), plan.threads());

@@ -10,8 +10,7 @@ final class NetworkCases {
   private NetworkCases() {}
 
   static List<Case> lenet() {
-    return List.of(
-        training(Models.LENET, 64), forward(Models.LENET, 64), forward(Models.LENET, 1));
+    return List.of(training(Models.LENET, 64), forward(Models.LENET, 64), forward(Models.LENET, 1));
   }
 
   static List<Case> vgg() {

@@ -34,7 +34,11 @@ public final class NetworkGraph {
   private final long multiplyAdds;
 
   private NetworkGraph(
-      Graph graph, Shape input, Map<String, Tensor> state, Map<Buffer, Integer> positions, long ops) {
+      Graph graph,
+      Shape input,
+      Map<String, Tensor> state,
+      Map<Buffer, Integer> positions,
+      long ops) {
     this.graph = graph;
     this.names = List.copyOf(state.keySet());
     this.shapes = state.values().stream().map(Tensor::shape).toList();

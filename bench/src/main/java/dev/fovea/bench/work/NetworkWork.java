@@ -60,16 +60,16 @@ public record NetworkWork(ModelType type, int images, boolean training) implemen
       return Operand.uniform(shape.elements(), -bound, bound);
     }
     boolean scale = name.endsWith("weight") || name.endsWith("running_var");
-    return scale ? Operand.positive(shape.elements()) : Operand.uniform(shape.elements(), -0.1f, 0.1f);
+    return scale
+        ? Operand.positive(shape.elements())
+        : Operand.uniform(shape.elements(), -0.1f, 0.1f);
   }
 
   /** The logits; of a training step, the gradient of the first layer's weights. */
   @Override
   public List<Operand> outputs() {
     return List.of(
-        training
-            ? inputs().get(FIRST_WEIGHTS)
-            : Operand.floats((long) images * type.classes()));
+        training ? inputs().get(FIRST_WEIGHTS) : Operand.floats((long) images * type.classes()));
   }
 
   /** Image i belongs to class i, and on from the first. */

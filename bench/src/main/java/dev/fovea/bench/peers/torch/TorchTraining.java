@@ -70,8 +70,7 @@ final class TorchTraining implements Contender {
   @Override
   public Optional<float[]> result() {
     try (var _ = new PointerScope()) {
-      return Optional.of(
-          Values.floats(network.weights().getFirst().grad().permute(2, 3, 1, 0)));
+      return Optional.of(Values.floats(network.weights().getFirst().grad().permute(2, 3, 1, 0)));
     }
   }
 

@@ -8,6 +8,7 @@ import dev.fovea.bench.work.NetworkWork;
 import dev.fovea.engine.graph.Constant;
 import dev.fovea.engine.graph.Operand;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -68,10 +69,7 @@ record TorchWeights(NetworkGraph graph, List<MemorySegment> inputs) {
   private Tensor given(Buffer buffer) {
     int position = graph.position(buffer);
     var shape = graph.shapes().get(position);
-    var sizes = new long[shape.rank()];
-    for (int axis = 0; axis < sizes.length; axis++) {
-      sizes[axis] = shape.size(axis);
-    }
+    var sizes = Arrays.stream(shape.sizes()).asLongStream().toArray();
     var memory = inputs.get(NetworkWork.FIRST_WEIGHTS + position);
     return torch.from_blob(NativeMemory.at(memory), sizes);
   }
