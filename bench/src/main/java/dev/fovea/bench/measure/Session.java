@@ -10,8 +10,10 @@ import dev.fovea.bench.work.Trial;
 import dev.fovea.bench.work.Work;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /** A fork's contenders, turn by turn. */
@@ -45,6 +47,7 @@ final class Session implements AutoCloseable {
   private final Iterator<Schedule.Turn> turns;
   private final Backend backend;
   private final List<Contender> contenders = new ArrayList<>();
+  private final Set<Class<?>> warmLimits = new HashSet<>();
   private int openRow = -1;
 
   Session(Plan plan, long warmUpNanos) {
@@ -105,7 +108,7 @@ final class Session implements AutoCloseable {
   }
 
   private void open(Case row) {
-    contenders.add(Limit.of(row.work(), plan.threads()).open());
+    contenders.add(open(Limit.of(row.work(), plan.threads())));
     var fovea = new FoveaContender(backend, row.work());
     contenders.add(fovea);
     fovea.run();
@@ -114,6 +117,15 @@ final class Session implements AutoCloseable {
       contenders.add(contender);
       requireSameResult(row, peer, fovea, contender);
     }
+  }
+
+  /** The first of its kind is warmed up: a quick run would measure the interpreter. */
+  private Contender open(Limit limit) {
+    var contender = limit.open();
+    if (warmLimits.add(limit.getClass())) {
+      Trial.nanos(contender, VISIT_NANOS);
+    }
+    return contender;
   }
 
   /**

@@ -18,7 +18,6 @@ final class NetworkCases {
         forward(Models.VGG16, 1),
         forward(Models.VGG19, 1),
         forward(Models.VGG16, 8),
-        forward(Models.VGG19, 8),
         training(Models.VGG16, 8));
   }
 

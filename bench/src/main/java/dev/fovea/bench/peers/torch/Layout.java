@@ -11,14 +11,21 @@ enum Layout {
   CONTIGUOUS,
   /** The same sizes, channels innermost in memory. */
   CHANNELS_LAST,
-  /** Whatever oneDNN likes, from the first layer to the last. */
+  /** Whatever oneDNN likes, from the first layer to the last that has images. */
   ONEDNN;
 
-  /** oneDNN's tensors are for inference, and can't be joined by channel. */
+  /** Operations above which channels-last images were faster in every row that was tried. */
+  private static final long LARGE = 1L << 30;
+
+  /** Whether it is worth a trial; oneDNN's tensors can't be trained, nor joined by channel. */
   boolean takes(NetworkWork work) {
-    return this != ONEDNN
-        || !work.training()
-            && work.graph().calls().stream().noneMatch(call -> call.op() instanceof Concat);
+    return switch (this) {
+      case CONTIGUOUS -> work.flops() < LARGE;
+      case CHANNELS_LAST -> true;
+      case ONEDNN ->
+          !work.training()
+              && work.graph().calls().stream().noneMatch(call -> call.op() instanceof Concat);
+    };
   }
 
   /** Images or filters in this layout. */

@@ -135,10 +135,9 @@ final class TorchNetwork implements AutoCloseable {
     var bias = bias(call);
     return finished(
         call,
-        () -> {
-          try (var rows = torch.flatten(values[x], 1, -1)) {
-            return torch.linear(rows, w, bias);
-          }
+        () -> { // oneDNN's product would reorder its weights in each call
+          var dense = values[x].is_mkldnn() ? values[x].to_dense() : values[x];
+          return torch.linear(torch.flatten(dense, 1, -1), w, bias);
         });
   }
 
