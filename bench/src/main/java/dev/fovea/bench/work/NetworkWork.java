@@ -4,6 +4,8 @@ import dev.fovea.backend.Backend;
 import dev.fovea.backend.Buffer;
 import dev.fovea.backend.op.Shape;
 import dev.fovea.engine.models.ModelType;
+import dev.fovea.engine.nn.Layer;
+import dev.fovea.engine.nn.ParameterSource;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +21,9 @@ import java.util.stream.IntStream;
  * @param training whether a training step is measured
  */
 public record NetworkWork(ModelType type, int images, boolean training) implements Work {
+  /** The first {@link #inputs} that belongs to the model. */
+  public static final int FIRST_WEIGHTS = 2;
+
   /** Small, so that many steps on one batch stay finite. */
   public static final float LEARNING_RATE = 1e-3f;
 
@@ -49,9 +54,6 @@ public record NetworkWork(ModelType type, int images, boolean training) implemen
     return inputs;
   }
 
-  /** The first {@link #inputs} that belongs to the model. */
-  public static final int FIRST_WEIGHTS = 2;
-
   /** Weights such that results neither vanish nor grow (He et al., arXiv:1502.01852). */
   private static Operand state(String name, Shape shape) {
     if (shape.rank() > 1) {
@@ -81,9 +83,28 @@ public record NetworkWork(ModelType type, int images, boolean training) implemen
 
   @Override
   public Call ready(Backend backend, List<Buffer> inputs, List<Buffer> outputs) {
+    var model = model(backend);
+    Weights.copy(inputs, model);
+    return call(backend, model, inputs, outputs.getFirst());
+  }
+
+  /**
+   * The same with weights of the model's own, so that memory holds them once.
+   *
+   * @param batch images and labels
+   */
+  public Call alone(Backend backend, List<Buffer> batch, Buffer result) {
+    return call(backend, model(backend), batch, result);
+  }
+
+  private Layer model(Backend backend) {
+    return type.create(ParameterSource.of(backend, 1), type.classes());
+  }
+
+  private Call call(Backend backend, Layer model, List<Buffer> batch, Buffer result) {
     return training
-        ? new TrainingCall(this, backend, inputs, outputs.getFirst())
-        : new InferenceCall(this, backend, inputs, outputs.getFirst());
+        ? new TrainingCall(backend, this, model, batch, result)
+        : new InferenceCall(backend, this, model, batch.getFirst(), result);
   }
 
   @Override

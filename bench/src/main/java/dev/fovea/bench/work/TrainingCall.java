@@ -7,13 +7,12 @@ import dev.fovea.backend.op.Shape;
 import dev.fovea.engine.autograd.Tape;
 import dev.fovea.engine.nn.Layer;
 import dev.fovea.engine.nn.Losses;
-import dev.fovea.engine.nn.ParameterSource;
 import dev.fovea.engine.optim.Optimizer;
 import dev.fovea.engine.optim.Sgd;
 import dev.fovea.engine.tensor.Tensor;
 import java.util.List;
 
-/** Training steps of a network on one batch, from given weights on. */
+/** Training steps of a network on one batch. */
 final class TrainingCall implements Call {
   private final Backend backend;
   private final Buffer result;
@@ -23,19 +22,17 @@ final class TrainingCall implements Call {
   private final Tensor x;
   private final Tensor labels;
 
-  TrainingCall(NetworkWork work, Backend backend, List<Buffer> inputs, Buffer result) {
+  TrainingCall(Backend backend, NetworkWork work, Layer model, List<Buffer> batch, Buffer result) {
     this.backend = backend;
     this.result = result;
-    var type = work.type();
-    model = type.create(ParameterSource.of(backend, 1), type.classes());
-    Weights.copy(inputs, model);
+    this.model = model;
     model.training(false); // no dropout; statistics of a batch norm as they are
     optimizer = new Sgd(model.parameters(), NetworkWork.LEARNING_RATE, 0, false, 0);
     firstWeights = model.parameters().values().iterator().next();
     x = Tensor.empty(backend, work.shape());
-    backend.copy(inputs.get(0), 0, x.buffer(), 0, x.elements());
+    backend.copy(batch.get(0), 0, x.buffer(), 0, x.elements());
     labels = Tensor.empty(backend, DataType.INT32, Shape.of(work.images()));
-    backend.copy(inputs.get(1), 0, labels.buffer(), 0, labels.elements());
+    backend.copy(batch.get(1), 0, labels.buffer(), 0, labels.elements());
   }
 
   @Override

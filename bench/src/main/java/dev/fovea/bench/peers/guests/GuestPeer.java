@@ -48,6 +48,11 @@ abstract class GuestPeer implements Peer {
 
   abstract boolean takes(NetworkWork work);
 
+  @Override
+  public final boolean sharesProcess() {
+    return false;
+  }
+
   /** Flags of its JVM. */
   List<String> flags() {
     return List.of();
