@@ -29,8 +29,10 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     footer = {
       "",
-      "Suites: gemm, conv, depthwise, pool, norm, elementwise, softmax, all.",
-      "Peers: openblas, mkl, onednn, none."
+      "Suites of operations: gemm, conv, depthwise, pool, norm, elementwise, softmax.",
+      "Suites of networks: lenet, vgg, resnet, squeezenet. All of both: all.",
+      "Peers of operations: openblas, mkl, onednn.",
+      "Peers of networks: libtorch, onnxruntime, deeplearning4j. Fovea alone: none."
     })
 final class BenchCommand implements Callable<Integer> {
   static final String DEBUG = "--debug";

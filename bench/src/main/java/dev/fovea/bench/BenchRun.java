@@ -1,6 +1,7 @@
 package dev.fovea.bench;
 
 import dev.fovea.backend.FoveaException;
+import dev.fovea.bench.measure.Asides;
 import dev.fovea.bench.measure.Effort;
 import dev.fovea.bench.measure.Machine;
 import dev.fovea.bench.measure.Measurer;
@@ -102,14 +103,14 @@ final class BenchRun {
     var full = request.forks() == null ? Effort.FULL : Effort.FULL.withForks(request.forks());
     var plan = new Plan(suite, rows, peers, request.threads(), full.warmUp(), full.rounds());
     if (rows.isEmpty()) {
-      return new SuiteResult(suite, List.of(), List.of());
+      return new SuiteResult(suite, List.of(), List.of(), List.of());
     }
     if (request.quick()) {
       var quick = QuickPlan.of(plan);
       var effort =
           request.forks() == null ? quick.effort() : quick.effort().withForks(request.forks());
       return new SuiteResult(
-          suite, measure(quick.plan(), effort, flags, suite.id()), quick.tooLarge());
+          suite, measure(quick.plan(), effort, flags, suite.id()), quick.tooLarge(), List.of());
     }
     var results = new ArrayList<Row>();
     for (int from = 0; from < rows.size(); from += ROWS_PER_FORK) {
@@ -117,7 +118,7 @@ final class BenchRun {
       var title = suite.id() + " " + (from + 1) + "-" + to + " of " + rows.size();
       results.addAll(measure(plan.withRows(rows.subList(from, to)), full, flags, title));
     }
-    return new SuiteResult(suite, results, List.of());
+    return new SuiteResult(suite, results, List.of(), new Asides(flags).of(plan));
   }
 
   private List<Row> measure(Plan plan, Effort effort, List<String> flags, String title) {

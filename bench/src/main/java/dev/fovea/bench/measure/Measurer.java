@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
+import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
@@ -115,14 +116,21 @@ public final class Measurer {
               .flatMap(result -> result.getBenchmarkResults().stream())
               .map(
                   fork ->
-                      fork.getIterationResults().stream()
-                          .mapToDouble(turn -> turn.getPrimaryResult().getScore())
-                          .toArray())
+                      fork.getIterationResults().stream().mapToDouble(Measurer::nanos).toArray())
               .toList();
     } catch (RunnerException e) {
       e.addSuppressed(new IllegalStateException(format.text())); // for --debug
       throw new FoveaException("bench: a fork failed: " + cause(format.text(), e), e);
     }
+  }
+
+  /** Of a call in one turn: by the contender's own clock, if it has one. */
+  private static double nanos(IterationResult turn) {
+    var own = turn.getSecondaryResults();
+    var calls = own.get("ownCalls");
+    return calls == null || calls.getScore() == 0
+        ? turn.getPrimaryResult().getScore()
+        : own.get("ownNanos").getScore() / calls.getScore();
   }
 
   private static String cause(String text, RunnerException failure) {

@@ -1,6 +1,7 @@
 package dev.fovea.bench.measure;
 
 import dev.fovea.bench.suites.Case;
+import dev.fovea.bench.work.NetworkWork;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,12 +14,17 @@ import java.util.List;
  */
 public record QuickPlan(Effort effort, Plan plan, List<Case> tooLarge) {
   /** Seconds for a suite's forks; the machine's limits come on top. */
-  private static final double BUDGET = 44;
+  private static final double BUDGET = 46;
 
   /** What a contender is thought to reach: less than it does, for the first calls are slow. */
   private static final double OPERATIONS_PER_SECOND = 90e9;
 
   private static final double BYTES_PER_SECOND = 6e9;
+
+  /** What it takes a peer to build a network: a process, a file, weights in another layout. */
+  private static final double NETWORK_OPENING = 1;
+
+  private static final double NETWORK_BYTES_PER_SECOND = 0.2e9;
 
   /** Seconds that JMH, and the rest after a turn, take from each turn. */
   private static final double OVERHEAD = 4e-3;
@@ -26,10 +32,12 @@ public record QuickPlan(Effort effort, Plan plan, List<Case> tooLarge) {
   /** From thorough to hasty. */
   private static final List<Effort> EFFORTS =
       List.of(
+          new Effort(3, 1, 5, 20, 4000),
           new Effort(3, 1, 3, 8, 2000),
           new Effort(3, 1, 3, 3, 2000),
           new Effort(1, 1, 3, 3, 4000),
-          new Effort(1, 1, 1, 2, 4000));
+          new Effort(1, 1, 1, 2, 4000),
+          new Effort(1, 0, 1, 2, 1000));
 
   /**
    * The most thorough effort with which all rows fit; else the hastiest, without what no longer
@@ -79,8 +87,11 @@ public record QuickPlan(Effort effort, Plan plan, List<Case> tooLarge) {
     int peers = plan.peers(row).size();
     double turn = Math.max(call, effort.turnMillis() * 1e-3) + OVERHEAD;
     int rounds = effort.warmUp() + effort.rounds();
-    // Each peer is tried with one and with all threads; Fovea's operands are filled at random.
+    // Each peer is tried in several settings; Fovea's operands are filled at random.
     double opening = (1 + 3 * peers) * call + work.bytes() / 1e9;
+    if (work instanceof NetworkWork) {
+      opening += peers * (NETWORK_OPENING + work.bytes() / NETWORK_BYTES_PER_SECOND);
+    }
     return effort.forks() * (opening + rounds * ((1 + peers) * turn + effort.turnMillis() * 1e-3));
   }
 }

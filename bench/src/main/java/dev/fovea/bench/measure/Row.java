@@ -1,6 +1,7 @@
 package dev.fovea.bench.measure;
 
 import dev.fovea.bench.suites.Case;
+import dev.fovea.bench.work.NetworkWork;
 import java.util.Map;
 
 /**
@@ -22,14 +23,20 @@ public record Row(Case row, Samples fovea, Samples limit, Map<String, Samples> p
     return peers.get(peer).ratioTo(fovea);
   }
 
-  /** GFLOP/s, or GB/s for work that is not counted in operations. */
+  /** Images/s of a network, else GFLOP/s, or GB/s for work that is not counted in operations. */
   public double rate() {
     var work = row.work();
+    if (work instanceof NetworkWork network) {
+      return 1e9 * network.images() / fovea.median();
+    }
     return (work.flops() > 0 ? work.flops() : work.bytes()) / fovea.median();
   }
 
   /** The unit of {@link #rate()}. */
   public String unit() {
+    if (row.work() instanceof NetworkWork) {
+      return "images/s";
+    }
     return row.work().flops() > 0 ? "GFLOP/s" : "GB/s";
   }
 }

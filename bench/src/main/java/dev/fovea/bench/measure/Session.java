@@ -10,8 +10,10 @@ import dev.fovea.bench.work.Trial;
 import dev.fovea.bench.work.Work;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /** A fork's contenders, turn by turn. */
@@ -19,11 +21,14 @@ final class Session implements AutoCloseable {
   /** How long other threads may still spin after a turn: OpenMP's do. */
   private static final long REST_NANOS = 3_000_000;
 
-  /** What is too much for the warm-up: operations, or sixteenths of bytes. */
+  /** What is large: operations, or sixteenths of bytes. */
   private static final long LARGE = 1L << 30;
 
-  /** A visit during the warm-up. */
+  /** The shortest visit during the warm-up, */
   private static final long VISIT_NANOS = 20_000_000;
+
+  /** and how often each row is visited if there are few. */
+  private static final int VISITS = 4;
 
   /** A warm-up ends after so many times through the rows without one getting faster … */
   private static final int QUIET_CYCLES = 2;
@@ -42,6 +47,7 @@ final class Session implements AutoCloseable {
   private final Iterator<Schedule.Turn> turns;
   private final Backend backend;
   private final List<Contender> contenders = new ArrayList<>();
+  private final Set<Class<?>> warmLimits = new HashSet<>();
   private int openRow = -1;
 
   Session(Plan plan, long warmUpNanos) {
@@ -63,6 +69,7 @@ final class Session implements AutoCloseable {
     }
     var best = new double[works.size()];
     Arrays.fill(best, Double.POSITIVE_INFINITY);
+    long visit = Math.max(VISIT_NANOS, nanos / VISITS / best.length);
     long begun = System.nanoTime();
     for (int quiet = 0; quiet < QUIET_CYCLES || System.nanoTime() - begun < nanos; quiet++) {
       for (int i = 0; i < best.length; i++) {
@@ -70,7 +77,7 @@ final class Session implements AutoCloseable {
           return;
         }
         try (var fovea = new FoveaContender(backend, works.get(i))) {
-          double time = Trial.nanos(fovea, VISIT_NANOS);
+          double time = Trial.nanos(fovea, visit);
           if (time < FASTER * best[i]) {
             best[i] = time;
             quiet = -1;
@@ -101,7 +108,7 @@ final class Session implements AutoCloseable {
   }
 
   private void open(Case row) {
-    contenders.add(Limit.of(row.work(), plan.threads()).open());
+    contenders.add(open(Limit.of(row.work(), plan.threads())));
     var fovea = new FoveaContender(backend, row.work());
     contenders.add(fovea);
     fovea.run();
@@ -112,26 +119,37 @@ final class Session implements AutoCloseable {
     }
   }
 
-  /** With all threads or with one, whichever is faster: the peer's best setting. */
+  /** The first of its kind is warmed up: a quick run would measure the interpreter. */
+  private Contender open(Limit limit) {
+    var contender = limit.open();
+    if (warmLimits.add(limit.getClass())) {
+      Trial.nanos(contender, VISIT_NANOS);
+    }
+    return contender;
+  }
+
+  /**
+   * With all threads or with one, whichever is faster: the peer's best setting. Large work is never
+   * faster on one.
+   */
   private Contender best(Peer peer, Work work, FoveaContender fovea) {
     var all = peer.prepare(work, fovea.inputMemory(), plan.threads());
-    if (plan.threads() == 1) {
-      all.run();
+    if (plan.threads() == 1 || cost(work) >= LARGE) {
       return all;
     }
-    var better = Trial.faster(all, peer.prepare(work, fovea.inputMemory(), 1));
-    better.begin();
-    better.run();
-    return better;
+    return Trial.faster(all, peer.prepare(work, fovea.inputMemory(), 1));
   }
 
   private static void requireSameResult(Case row, Peer peer, Contender fovea, Contender other) {
+    other.begin();
+    other.reset();
+    other.run();
     var theirs = other.result();
     if (theirs.isEmpty()) {
       return;
     }
     var ours = fovea.result().orElseThrow();
-    double largest = Math.sqrt((double) row.work().bytesRead() / row.work().bytesWritten());
+    double largest = row.work().usualSize();
     double difference = 0;
     for (int i = 0; i < ours.length; i++) {
       largest = Math.max(largest, Math.abs(ours[i]));

@@ -2,6 +2,7 @@ package dev.fovea.bench.measure;
 
 import dev.fovea.bench.work.Contender;
 import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Level;
@@ -66,10 +67,26 @@ public class Turns {
     contender = session.next();
   }
 
+  /** What a contender measured by a clock of its own during a turn. */
+  @AuxCounters(AuxCounters.Type.EVENTS)
+  @State(Scope.Thread)
+  public static class OwnClock {
+    /** Nanoseconds of all calls. */
+    public long ownNanos;
+
+    /** The calls. */
+    public long ownCalls;
+  }
+
   /** The measured call. */
   @Benchmark
-  public void call() {
+  public void call(OwnClock clock) {
     contender.run();
+    var nanos = contender.ownNanos();
+    if (nanos.isPresent()) {
+      clock.ownNanos += nanos.getAsLong();
+      clock.ownCalls++;
+    }
   }
 
   /** Closes the fork's session. */

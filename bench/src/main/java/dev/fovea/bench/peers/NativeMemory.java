@@ -5,7 +5,7 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 
 /** JavaCPP's pointers to memory of the JDK's. */
-final class NativeMemory {
+public final class NativeMemory {
   private NativeMemory() {}
 
   /** A pointer to memory outside the heap; the memory must outlive it. */
@@ -14,7 +14,7 @@ final class NativeMemory {
   }
 
   /** The same, untyped. */
-  static Pointer at(MemorySegment memory) {
+  public static Pointer at(MemorySegment memory) {
     return new Address(memory.address());
   }
 

@@ -6,6 +6,7 @@ import dev.fovea.bench.work.Contender;
 import dev.fovea.bench.work.ConvolutionWork;
 import dev.fovea.bench.work.GemmWork;
 import dev.fovea.bench.work.LayerNormWork;
+import dev.fovea.bench.work.NetworkWork;
 import dev.fovea.bench.work.PoolingWork;
 import dev.fovea.bench.work.ReduceWork;
 import dev.fovea.bench.work.SoftmaxWork;
@@ -53,6 +54,7 @@ final class OneDnn implements Peer {
       case UnaryWork unary -> DnnlElementwise.takes(unary);
       case BinaryWork binary -> true;
       case ReduceWork reduce -> DnnlElementwise.takes(reduce.op());
+      case NetworkWork network -> false;
     };
   }
 
@@ -78,6 +80,7 @@ final class OneDnn implements Peer {
       case UnaryWork unary -> List.of(DnnlElementwise.of(library, unary, inputs));
       case BinaryWork binary -> List.of(DnnlElementwise.of(library, binary.op(), inputs));
       case ReduceWork reduce -> List.of(DnnlElementwise.of(library, reduce.op(), inputs));
+      case NetworkWork network -> throw new IllegalArgumentException("onednn has no networks");
     };
   }
 }

@@ -20,6 +20,11 @@ public interface Peer {
   /** Whether it has an operation for this work. */
   boolean takes(Work work);
 
+  /** Whether it runs in the process that calls it. */
+  default boolean sharesProcess() {
+    return true;
+  }
+
   /**
    * Readies a call: operands in place, in the layout it likes best, threads set.
    *

@@ -1,11 +1,21 @@
 package dev.fovea.bench.peers;
 
+import dev.fovea.bench.peers.guests.Deeplearning4j;
+import dev.fovea.bench.peers.guests.OnnxRuntime;
+import dev.fovea.bench.peers.torch.LibTorch;
 import java.util.List;
 import java.util.Optional;
 
 /** All peers. */
 public final class Peers {
-  private static final List<Peer> ALL = List.of(new OpenBlas(), new Mkl(), new OneDnn());
+  private static final List<Peer> ALL =
+      List.of(
+          new OpenBlas(),
+          new Mkl(),
+          new OneDnn(),
+          new LibTorch(),
+          new OnnxRuntime(),
+          new Deeplearning4j());
 
   private Peers() {}
 

@@ -139,6 +139,11 @@ public final class HtmlPage {
             List.of("geometric mean", "", "", "", TextTable.percent(result.meanLimitShare())));
     peers.forEach(peer -> last.add(TextTable.ratio(means.get(peer))));
     table(headings, rows, last);
+    if (!result.asides().isEmpty()) {
+      paragraph("Each contender in a process of its own: the plan, its kernels, peak memory.");
+      var asides = AsideTable.of(result.asides());
+      table(asides.headings(), asides.rows(), List.of());
+    }
     if (!result.notMeasured().isEmpty()) {
       paragraph("Too large for --quick: " + result.notMeasured().size() + " rows.");
     }

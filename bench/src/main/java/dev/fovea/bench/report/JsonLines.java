@@ -1,5 +1,6 @@
 package dev.fovea.bench.report;
 
+import dev.fovea.bench.measure.Aside;
 import dev.fovea.bench.measure.Machine;
 import dev.fovea.bench.measure.Row;
 import dev.fovea.bench.measure.Samples;
@@ -27,6 +28,7 @@ public final class JsonLines {
         object.put("skipped", "too large for --quick");
         text.append(Json.line(object)).append('\n');
       }
+      result.asides().forEach(aside -> text.append(Json.line(object(suite, aside))).append('\n'));
       var summary = new LinkedHashMap<String, Object>();
       summary.put("summary", true);
       summary.put("suite", suite);
@@ -81,6 +83,19 @@ public final class JsonLines {
     object.put("rate", row.rate());
     object.put("unit", row.unit());
     object.put("limit", object(row.limit()));
+    return object;
+  }
+
+  private static Map<String, Object> object(String suite, Aside aside) {
+    var object = new LinkedHashMap<String, Object>();
+    object.put("suite", suite);
+    object.put("aside", aside.name());
+    object.put("peakBytes", aside.bytes());
+    object.put("peerPeakBytes", aside.peerBytes());
+    if (aside.isPlan()) {
+      object.put("planMs", 1e-6 * aside.wholeNanos());
+      object.put("kernelsMs", 1e-6 * aside.kernelNanos());
+    }
     return object;
   }
 

@@ -1,5 +1,6 @@
 package dev.fovea.bench.report;
 
+import dev.fovea.bench.measure.Aside;
 import dev.fovea.bench.measure.Row;
 import dev.fovea.bench.suites.Case;
 import dev.fovea.bench.suites.Suite;
@@ -16,8 +17,9 @@ import java.util.function.ToDoubleFunction;
  * @param suite what was measured
  * @param rows the figures
  * @param notMeasured rows that were too large for a quick run
+ * @param asides networks' memory and what their plans add to their kernels
  */
-public record SuiteResult(Suite suite, List<Row> rows, List<Case> notMeasured) {
+public record SuiteResult(Suite suite, List<Row> rows, List<Case> notMeasured, List<Aside> asides) {
   /** Where a ratio is to the fastest peer of each row. */
   public static final String BEST = "best";
 
@@ -25,6 +27,7 @@ public record SuiteResult(Suite suite, List<Row> rows, List<Case> notMeasured) {
   public SuiteResult {
     rows = List.copyOf(rows);
     notMeasured = List.copyOf(notMeasured);
+    asides = List.copyOf(asides);
   }
 
   /** The peers of any row. */

@@ -76,6 +76,12 @@ public final class TextTable {
     if (best != null) {
       text.append("geometric mean to each row's best peer: ").append(ratio(best)).append('\n');
     }
+    if (!result.asides().isEmpty()) {
+      var asides = AsideTable.of(result.asides());
+      var besides = new Table(asides.headings().toArray(String[]::new));
+      asides.rows().forEach(cells -> besides.row(cells.toArray(String[]::new)));
+      text.append('\n').append(besides);
+    }
     if (!result.notMeasured().isEmpty()) {
       text.append("too large for --quick, not measured: ")
           .append(result.notMeasured().size())

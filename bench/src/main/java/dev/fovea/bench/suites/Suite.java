@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The suites of operations. */
+/** The suites: operations, then whole networks. */
 public enum Suite {
   /** Matrix products. */
   GEMM("matrix products", GemmCases::all),
@@ -23,7 +23,15 @@ public enum Suite {
   /** Element by element, and reductions. */
   ELEMENTWISE("element-wise functions and reductions", MemoryCases::elementwise),
   /** Softmax and its logarithm. */
-  SOFTMAX("softmax and log-softmax", MemoryCases::softmax);
+  SOFTMAX("softmax and log-softmax", MemoryCases::softmax),
+  /** LeNet-5. */
+  LENET("LeNet-5, training and forward", NetworkCases::lenet),
+  /** VGG-16 and 19. */
+  VGG("VGG-16 and VGG-19, forward and training", NetworkCases::vgg),
+  /** ResNet-50. */
+  RESNET("ResNet-50, forward", NetworkCases::resnet),
+  /** SqueezeNet 1.0. */
+  SQUEEZENET("SqueezeNet 1.0, forward", NetworkCases::squeezenet);
 
   private final String title;
 

@@ -15,14 +15,19 @@ import dev.fovea.backend.op.Fill;
  * @param high where they end
  */
 public record Operand(DataType type, long length, float low, float high) {
+  /** Float32 values in {@code [low, high)}. */
+  public static Operand uniform(long length, float low, float high) {
+    return new Operand(DataType.FLOAT32, length, low, high);
+  }
+
   /** Float32 values in {@code [-1, 1)}. */
   public static Operand floats(long length) {
-    return new Operand(DataType.FLOAT32, length, -1, 1);
+    return uniform(length, -1, 1);
   }
 
   /** Float32 values in {@code [0.5, 1.5)}: variances, arguments of a logarithm. */
   public static Operand positive(long length) {
-    return new Operand(DataType.FLOAT32, length, 0.5f, 1.5f);
+    return uniform(length, 0.5f, 1.5f);
   }
 
   /** Int32 values that {@link Work#prepare} writes. */

@@ -17,7 +17,8 @@ public sealed interface Work
         SoftmaxWork,
         UnaryWork,
         BinaryWork,
-        ReduceWork {
+        ReduceWork,
+        NetworkWork {
   /** What it reads, in the order of the call. */
   List<Operand> inputs();
 
@@ -41,6 +42,11 @@ public sealed interface Work
    */
   default long flops() {
     return 0;
+  }
+
+  /** How large results are at least, or would be but for chance: what differences are judged by. */
+  default double usualSize() {
+    return Math.sqrt((double) bytesRead() / bytesWritten());
   }
 
   /** Bytes that must be read at least. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import dev.fovea.backend.op.Gemm;
+import dev.fovea.bench.measure.Aside;
 import dev.fovea.bench.measure.Machine;
 import dev.fovea.bench.measure.Row;
 import dev.fovea.bench.measure.Samples;
@@ -35,7 +36,8 @@ class SuiteResultTest {
           List.of(
               row("one", 1e6, Map.of("fast", 2e6, "slow", 8e6)),
               row("two", 2e6, Map.of("fast", 1e6))),
-          List.of(row("three", 1, Map.of()).row()));
+          List.of(row("three", 1, Map.of()).row()),
+          List.of(new Aside("network", 100L << 20, Map.of("fast", 200L << 20), 1000000, 990000)));
 
   private static Row row(String name, double nanos, Map<String, Double> peers) {
     var samples = new java.util.TreeMap<String, Samples>();
@@ -71,13 +73,15 @@ class SuiteResultTest {
         table.contains("one             1.00      0%  2.00  GFLOP/s    50%    2.00    8.00"),
         table);
     assertTrue(table.contains("two"), table);
+    assertTrue(
+        table.contains("network     1.00       0.990       1%       100       200    50%"), table);
     assertTrue(table.contains("too large for --quick, not measured: 1 rows"), table);
   }
 
   @Test
   void jsonHasARowEachAndASummaryLast() throws IOException {
     var lines = JsonLines.of(ENVIRONMENT, List.of(RESULT)).lines().toList();
-    assertEquals(5, lines.size());
+    assertEquals(6, lines.size());
     assertTrue(
         lines.get(0).startsWith("{\"machine\":\"a processor\",\"java\":\"25\""), lines.get(0));
     assertTrue(
@@ -89,8 +93,12 @@ class SuiteResultTest {
         lines.get(1));
     assertTrue(lines.get(1).contains("\"limitShare\":0.5"), lines.get(1));
     assertTrue(lines.get(3).contains("\"skipped\""), lines.get(3));
+    assertEquals(
+        "{\"suite\":\"gemm\",\"aside\":\"network\",\"peakBytes\":104857600,"
+            + "\"peerPeakBytes\":{\"fast\":209715200},\"planMs\":1.0,\"kernelsMs\":0.99}",
+        lines.get(4));
     assertTrue(
-        lines.get(4).startsWith("{\"summary\":true,\"suite\":\"gemm\",\"geomean\":{\"fast\":1.0"),
+        lines.get(5).startsWith("{\"summary\":true,\"suite\":\"gemm\",\"geomean\":{\"fast\":1.0"),
         lines.get(4));
     for (var line : lines) {
       try (var parser = new JsonFactory().createParser(line)) {

@@ -27,7 +27,7 @@ import java.util.Optional;
  * <p>A call is absorbed if nobody else reads what it is computed from, and its producer's epilogue
  * has room: an epilogue adds first and activates last.
  */
-final class Fusion {
+public final class Fusion {
   private final Graph graph;
   private final Uses uses;
   private final List<Call> fused = new ArrayList<>();
@@ -39,7 +39,7 @@ final class Fusion {
   }
 
   /** The same function in fewer calls. */
-  static Graph of(Graph graph) {
+  public static Graph of(Graph graph) {
     return new Fusion(graph).run();
   }
 

@@ -124,15 +124,37 @@ public final class InferencePlan implements AutoCloseable {
    * @throws ShapeException if a shape is another one
    */
   public void run(Tensor x, Tensor y) {
+    bindTo(x, y);
+    for (var step : steps) {
+      step.run(backend);
+    }
+  }
+
+  /**
+   * Runs once as {@link #run} does, waiting after each step.
+   *
+   * @return nanoseconds of the steps, in the order of {@link #describe}
+   */
+  public long[] profile(Tensor x, Tensor y) {
+    bindTo(x, y);
+    backend.synchronize();
+    var nanos = new long[steps.size()];
+    for (int i = 0; i < nanos.length; i++) {
+      long begun = System.nanoTime();
+      steps.get(i).run(backend);
+      backend.synchronize();
+      nanos[i] = System.nanoTime() - begun;
+    }
+    return nanos;
+  }
+
+  private void bindTo(Tensor x, Tensor y) {
     requireOpen();
     requireShape("x", x, inputShape);
     requireShape("y", y, outputShape);
     ShapeException.require(x.buffer() != y.buffer(), "plan: y must not be x: y=%s", y.shape());
     if (x.buffer() != input || y.buffer() != output) {
       bind(x.buffer(), y.buffer());
-    }
-    for (var step : steps) {
-      step.run(backend);
     }
   }
 

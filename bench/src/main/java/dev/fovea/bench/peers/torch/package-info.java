@@ -1,0 +1,2 @@
+/** libtorch, on whole networks. */
+package dev.fovea.bench.peers.torch;
