@@ -131,9 +131,7 @@ public final class InferencePlan implements AutoCloseable {
     if (x.buffer() != input || y.buffer() != output) {
       bind(x.buffer(), y.buffer());
     }
-    for (var step : steps) {
-      step.run(backend);
-    }
+    backend.repeat(this, () -> steps.forEach(step -> step.run(backend)));
   }
 
   private static void requireShape(String name, Tensor tensor, Shape shape) {
