@@ -38,8 +38,8 @@ public final class CudaLibrary {
     }
     if (emulation == null && !shipped()) {
       return Optional.of(
-          "its kernels were not built, for want of nvcc or g++: put both on the PATH and build"
-              + " again, or take a jar that has them");
+          "this build has no GPU kernels: building them takes nvcc and g++ on the PATH, and ./fovea"
+              + " leaves them out where it sees no NVIDIA device");
     }
     try {
       Loader.load(Kernels.class);
