@@ -1,0 +1,73 @@
+// Matrix products.
+
+#include "product.cuh"
+
+namespace fovea {
+
+namespace {
+
+/** Row i of a matrix with this many elements between rows. */
+struct DenseRows {
+  int64_t stride;
+
+  __device__ int64_t operator()(int row) const { return row * stride; }
+};
+
+/** A batch of products; a's elements of a row lie together unless it is transposed, b's of a column if it is. */
+template <bool AAlongSteps, bool BAlongSteps>
+struct GemmProblem {
+  using A = Matrix<AAlongSteps>;
+  using B = Matrix<BAlongSteps>;
+
+  fovea_gemm op;
+  const float* a;
+  const float* b;
+  Epilogue epilogue;
+
+  ProductSizes sizes() const { return {op.batch, op.m, op.n, op.k}; }
+
+  __device__ Part<A, B, DenseRows> part(int matrix) const {
+    return {op.m,
+            op.n,
+            {a + matrix * op.batch_stride_a, op.m, op.k, op.stride_a},
+            {b + matrix * op.batch_stride_b, op.n, op.k, op.stride_b},
+            {op.stride_y},
+            epilogue.at(matrix * op.batch_stride_y, 0)};
+  }
+};
+
+bool quads(int64_t number) { return number % 4 == 0; }
+
+/** Whether four elements of a row as stored can be read together, everywhere. */
+bool readsPacks(const float* data, int rowLength, int stride, int64_t batchStride) {
+  return alignedForPacks(data) && quads(rowLength) && quads(stride) && quads(batchStride);
+}
+
+template <bool AAlongSteps, bool BAlongSteps>
+cudaError_t multiply(cudaStream_t stream, const fovea_gemm& op, const float* a, const float* b, const Epilogue& epilogue,
+                     void* workspace) {
+  GemmProblem<AAlongSteps, BAlongSteps> problem{op, a, b, epilogue};
+  bool operandPacks = readsPacks(a, AAlongSteps ? op.k : op.m, op.stride_a, op.batch_stride_a) &&
+                      readsPacks(b, BAlongSteps ? op.k : op.n, op.stride_b, op.batch_stride_b);
+  bool resultPacks = storesPacks(epilogue) && quads(op.n) && quads(op.stride_y) && quads(op.batch_stride_y);
+  return product(stream, problem, op.precision, operandPacks, resultPacks, workspace);
+}
+
+}  // namespace
+
+}  // namespace fovea
+
+size_t fovea_gemm_workspace(const fovea_gemm* op) { return fovea::workspaceOf({op->batch, op->m, op->n, op->k}); }
+
+cudaError_t fovea_gemm_float32(const fovea_gemm* op, const float* a, const float* b, const fovea_epilogue* epilogue, float* y,
+                               void* workspace, cudaStream_t stream) {
+  fovea::Epilogue stored = fovea::makeEpilogue(epilogue, y);
+  stored.alpha = op->alpha;
+  stored.beta = op->beta;
+  if (op->transpose_a != 0) {
+    return op->transpose_b != 0 ? fovea::multiply<false, true>(stream, *op, a, b, stored, workspace)
+                                : fovea::multiply<false, false>(stream, *op, a, b, stored, workspace);
+  }
+  return op->transpose_b != 0 ? fovea::multiply<true, true>(stream, *op, a, b, stored, workspace)
+                              : fovea::multiply<true, false>(stream, *op, a, b, stored, workspace);
+}
