@@ -19,7 +19,7 @@ import dev.fovea.kernels.cuda.memory.DeviceBuffer;
 interface CudaContraction extends ContractionOps, CudaSupport {
   /** Whether it has kernels for an operation. */
   static boolean has(Operation op) {
-    return op instanceof Gemm;
+    return op instanceof Gemm || op instanceof Conv2d || op instanceof ConvTranspose2d;
   }
 
   @Override
