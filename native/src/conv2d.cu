@@ -50,6 +50,10 @@ size_t fovea_conv2d_workspace(const fovea_conv2d* op) {
   if (fovea::isDepthwise(*op)) {
     return 0;
   }
+  if (fovea::isPointwise(*op)) {
+    fovea_gemm gemm = fovea::pointwise(*op);
+    return fovea_gemm_workspace(&gemm);
+  }
   return fovea::workspaceOf(fovea::forwardProblem(*op, nullptr, nullptr, {}).sizes());
 }
 

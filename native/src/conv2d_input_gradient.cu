@@ -160,9 +160,20 @@ InputGradientProblem inputGradientProblem(const fovea_conv2d& op, const float* d
           epilogue};
 }
 
+fovea_gemm pointwise(const fovea_conv2d& op) {
+  return denseGemm(outputPixels(op), op.channels, op.filters, false, true, op.precision);
+}
+
 /** Workspace of the pass where cells outside hold zero. */
 size_t zeroPaddedWorkspace(const fovea_conv2d& op) {
-  return isDepthwise(op) ? 0 : workspaceOf(inputGradientProblem(op, nullptr, nullptr, {}).sizes());
+  if (isDepthwise(op)) {
+    return 0;
+  }
+  if (isPointwise(op)) {
+    fovea_gemm gemm = pointwise(op);
+    return fovea_gemm_workspace(&gemm);
+  }
+  return workspaceOf(inputGradientProblem(op, nullptr, nullptr, {}).sizes());
 }
 
 cudaError_t zeroPadded(const fovea_conv2d& op, const float* dy, const float* w, const fovea_epilogue* epilogue, float* dx,
@@ -171,7 +182,7 @@ cudaError_t zeroPadded(const fovea_conv2d& op, const float* dy, const float* w, 
     return depthwiseInputGradient(op, dy, w, epilogue, dx, stream);
   }
   if (isPointwise(op)) {
-    fovea_gemm gemm = denseGemm(outputPixels(op), op.channels, op.filters, false, true, op.precision);
+    fovea_gemm gemm = pointwise(op);
     return fovea_gemm_float32(&gemm, dy, w, epilogue, dx, workspace, stream);
   }
   Epilogue stored = makeEpilogue(epilogue, dx);

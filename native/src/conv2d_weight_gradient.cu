@@ -38,6 +38,10 @@ WeightGradientProblem weightGradientProblem(const fovea_conv2d& op, const float*
   return {inputPatches(op), x, dy, makeEpilogue(nullptr, dw), op.groups, groupChannels(op), groupFilters(op)};
 }
 
+fovea_gemm pointwise(const fovea_conv2d& op) {
+  return denseGemm(op.channels, op.filters, outputPixels(op), true, false, op.precision);
+}
+
 }  // namespace
 
 }  // namespace fovea
@@ -45,6 +49,10 @@ WeightGradientProblem weightGradientProblem(const fovea_conv2d& op, const float*
 size_t fovea_conv2d_weight_gradient_workspace(const fovea_conv2d* op) {
   if (fovea::isDepthwise(*op)) {
     return fovea::depthwiseWeightGradientWorkspace(*op);
+  }
+  if (fovea::isPointwise(*op)) {
+    fovea_gemm gemm = fovea::pointwise(*op);
+    return fovea_gemm_workspace(&gemm);
   }
   return fovea::workspaceOf(fovea::weightGradientProblem(*op, nullptr, nullptr, nullptr).sizes());
 }
@@ -55,7 +63,7 @@ cudaError_t fovea_conv2d_weight_gradient_float32(const fovea_conv2d* op, const f
     return fovea::depthwiseWeightGradient(*op, x, dy, dw, workspace, stream);
   }
   if (fovea::isPointwise(*op)) {
-    fovea_gemm gemm = fovea::denseGemm(op->channels, op->filters, fovea::outputPixels(*op), true, false, op->precision);
+    fovea_gemm gemm = fovea::pointwise(*op);
     return fovea_gemm_float32(&gemm, x, dy, nullptr, dw, workspace, stream);
   }
   bool filterPacks = fovea::divisibleForPacks(fovea::groupFilters(*op));

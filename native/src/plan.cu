@@ -20,8 +20,8 @@ struct TileModel {
 
 constexpr TileModel tiles[] = {
     {TileShape::LARGE, 128, 128, 2, 1.0},
-    {TileShape::MEDIUM, 64, 64, 4, 0.7},
-    {TileShape::TALL, 128, 32, 4, 0.6},
+    {TileShape::MEDIUM, 64, 64, 3, 0.7},
+    {TileShape::TALL, 128, 32, 3, 0.6},
 };
 
 constexpr int multiprocessors = 132;

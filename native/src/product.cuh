@@ -18,7 +18,7 @@ namespace fovea {
 struct Float32Tiles {
   using Large = Float32Tile<128, 128, 8, 8, 8, 4, 2>;
   using Medium = Float32Tile<64, 64, 16, 4, 4, 4, 3>;
-  using Tall = Float32Tile<128, 32, 16, 8, 4, 4, 4>;
+  using Tall = Float32Tile<128, 32, 16, 8, 4, 4, 3>;
   using SingleElements = Float32Tile<64, 64, 16, 4, 4, 1, 2>;
 };
 

@@ -116,7 +116,7 @@ void checkAll(fovea_gemm op) {
 
 TEST(gemm_awkward_sizes) {
   for (int m : {1, 17, 65}) {
-    for (int n : {3, 16, 63}) {
+    for (int n : {9, 16, 63}) {
       for (int k : {1, 15, 64}) {
         checkAll(gemm(m, n, k));
       }
@@ -152,6 +152,20 @@ TEST(gemm_other_tiles) {
     fovea_gemm tall = gemm(40000, 12, 8, transposed, transposed);
     CHECK(fovea::planProduct({1, tall.m, tall.n, tall.k}).shape == fovea::TileShape::TALL);
     checkAll(tall);
+  }
+}
+
+TEST(gemm_skinny) {
+  for (bool a : {false, true}) {
+    for (bool b : {false, true}) {
+      for (int few : {1, 3, 8}) {
+        for (int k : {7, 600, 2052}) {
+          check({gemm(few, 70, k, a, b), FOVEA_RELU, true, true});
+          check({gemm(68, few, k, a, b), FOVEA_RELU, true, true});
+        }
+      }
+      check({strided(gemm(2, 36, 520, a, b), 3, 4)});
+    }
   }
 }
 
