@@ -208,6 +208,25 @@ cudaError_t fovea_conv2d_weight_gradient_float32(const fovea_conv2d* op, const f
 /* y[i] = value, i < length */
 cudaError_t fovea_fill_float32(float* y, int64_t length, float value, cudaStream_t stream);
 
+/* ---- Random numbers (random.cu) --------------------------------------------------------------------------------------- */
+
+/*
+ * Word i of the stream of a seed is lane i mod 4 of Philox4x32-10's block offset + i div 4; u = (word >> 8) · 2^-24. Every step
+ * of the fills is one IEEE 754 operation, rounded to nearest and never fused: the same bits on every backend.
+ */
+
+/* y[i] = low + (high - low) · u[i], i < length */
+cudaError_t fovea_fill_uniform_float32(float* y, int64_t length, float low, float high, int64_t seed, int64_t offset,
+                                       cudaStream_t stream);
+
+/* y[i] = mean + deviation · z[i], i < length; z is the normal quantile of u[i] + 2^-25, in double */
+cudaError_t fovea_fill_normal_float32(float* y, int64_t length, float mean, float deviation, int64_t seed, int64_t offset,
+                                      cudaStream_t stream);
+
+/* y[i] = u[i] < probability ? 0 : x[i] / (1 - probability), i < length; y may be x. */
+cudaError_t fovea_dropout_float32(const float* x, float* y, int64_t length, float probability, int64_t seed, int64_t offset,
+                                  cudaStream_t stream);
+
 /* ---- Element-wise (unary.cu) ------------------------------------------------------------------------------------------ */
 
 typedef enum fovea_unary_kind {
@@ -231,6 +250,81 @@ cudaError_t fovea_unary_float32(fovea_unary_kind kind, const float* x, float* y,
 /* dx[i] = f'(x[i]) · dy[i], i < length, with y = f(x); dx may be any of the others. */
 cudaError_t fovea_unary_gradient_float32(fovea_unary_kind kind, const float* x, const float* y, const float* dy, float* dx,
                                          int64_t length, float alpha, float beta, cudaStream_t stream);
+
+/* ---- Element-wise, two tensors (binary.cu) ---------------------------------------------------------------------------- */
+
+/* The largest rank of a tensor. */
+#define FOVEA_MAX_RANK 8
+
+typedef enum fovea_binary_kind {
+  FOVEA_BINARY_ADD = 0,
+  FOVEA_BINARY_SUBTRACT = 1,
+  FOVEA_BINARY_MULTIPLY = 2,
+  FOVEA_BINARY_DIVIDE = 3,
+  FOVEA_BINARY_MAXIMUM = 4, /* NaN if either is */
+  FOVEA_BINARY_MINIMUM = 5
+} fovea_binary_kind;
+
+/* Geometry of y[i...] = f(a[Σ i · a_strides], b[Σ i · b_strides]); y is dense, a stride of 0 broadcasts. */
+typedef struct fovea_binary {
+  fovea_binary_kind kind;
+  int rank;
+  int sizes[FOVEA_MAX_RANK];
+  int64_t a_strides[FOVEA_MAX_RANK];
+  int64_t b_strides[FOVEA_MAX_RANK];
+} fovea_binary;
+
+/* y may be an operand that is not broadcast. */
+cudaError_t fovea_binary_float32(const fovea_binary* op, const float* a, const float* b, float* y, cudaStream_t stream);
+
+/* ---- Updates (axpby.cu, optimizer.cu) --------------------------------------------------------------------------------- */
+
+/* y[i] = alpha · x[i] + beta · y[i], i < length; y is not read if beta is 0, and may be x. */
+cudaError_t fovea_axpby_float32(const float* x, float* y, int64_t length, float alpha, float beta, cudaStream_t stream);
+
+/* g' = g + weight_decay · w; v = momentum · v + g'; w -= learning_rate · (nesterov ? g' + momentum · v : v) */
+typedef struct fovea_sgd_step {
+  float learning_rate;
+  float momentum; /* 0: v = g', and is not kept */
+  float weight_decay;
+  int nesterov;
+} fovea_sgd_step;
+
+/* velocity may be null without momentum. */
+cudaError_t fovea_sgd_step_float32(const fovea_sgd_step* op, float* w, const float* gradient, float* velocity, int64_t length,
+                                   cudaStream_t stream);
+
+/*
+ * g' = g + (decoupled ? 0 : weight_decay · w); m = beta1 · m + (1 - beta1) · g'; v = beta2 · v + (1 - beta2) · g'²;
+ * w -= step_size · m / (sqrt(v) / root_correction + epsilon) + (decoupled ? learning_rate · weight_decay · w : 0)
+ */
+typedef struct fovea_adam_step {
+  float learning_rate;
+  float beta1;
+  float beta2;
+  float epsilon;
+  float weight_decay;
+  int decoupled;         /* AdamW */
+  float step_size;       /* learning_rate / (1 - beta1^step) */
+  float root_correction; /* sqrt(1 - beta2^step) */
+} fovea_adam_step;
+
+cudaError_t fovea_adam_step_float32(const fovea_adam_step* op, float* w, const float* gradient, float* first, float* second,
+                                    int64_t length, cudaStream_t stream);
+
+/* ---- Moves (move.cu) -------------------------------------------------------------------------------------------------- */
+
+/* Geometry of to[to_offset + Σ i · to_strides] = from[from_offset + Σ i · from_strides] for all i... < sizes. */
+typedef struct fovea_move {
+  int rank;
+  int sizes[FOVEA_MAX_RANK];
+  int64_t from_offset;
+  int64_t to_offset;
+  int64_t from_strides[FOVEA_MAX_RANK];
+  int64_t to_strides[FOVEA_MAX_RANK];
+} fovea_move;
+
+cudaError_t fovea_move_float32(const fovea_move* op, const float* from, float* to, cudaStream_t stream);
 
 #ifdef __cplusplus
 }
