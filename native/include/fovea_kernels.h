@@ -326,6 +326,57 @@ typedef struct fovea_move {
 
 cudaError_t fovea_move_float32(const fovea_move* op, const float* from, float* to, cudaStream_t stream);
 
+/* ---- Reductions (reduce.cu, arg_max.cu, softmax.cu, cross_entropy.cu) ------------------------------------------------- */
+
+/* From here on, operands are aligned to 16 bytes. Sums are taken in an order that depends on the sizes alone. */
+
+typedef enum fovea_reduce_kind {
+  FOVEA_REDUCE_SUM = 0,
+  FOVEA_REDUCE_MEAN = 1,
+  FOVEA_REDUCE_SUM_OF_SQUARES = 2,
+  FOVEA_REDUCE_MAX = 3, /* NaN if any is */
+  FOVEA_REDUCE_MIN = 4
+} fovea_reduce_kind;
+
+/* Geometry of y[o,i] = f(x[o,·,i]), x: [outer, size, inner]. */
+typedef struct fovea_reduce {
+  fovea_reduce_kind kind;
+  int64_t outer;
+  int64_t size;
+  int64_t inner;
+} fovea_reduce;
+
+/* Bytes of workspace that fovea_reduce_float32 needs; may be 0. */
+size_t fovea_reduce_workspace(const fovea_reduce* op);
+
+cudaError_t fovea_reduce_float32(const fovea_reduce* op, const float* x, float* y, void* workspace, cudaStream_t stream);
+
+/* y[o,i] = the s of the largest x[o,s,i]: the first of equals, the first NaN before any number. */
+cudaError_t fovea_arg_max_float32(int outer, int size, int inner, const float* x, int32_t* y, cudaStream_t stream);
+
+/* y[r,c] = exp(x[r,c]) / Σ exp(x[r,·]), or its logarithm; y may be x. */
+cudaError_t fovea_softmax_float32(int rows, int classes, int logarithm, const float* x, float* y, cudaStream_t stream);
+
+/* dx = y · (dy - Σ dy·y), or for the logarithm dx = dy - exp(y) · Σ dy; dx may be y or dy. */
+cudaError_t fovea_softmax_gradient_float32(int rows, int classes, int logarithm, const float* y, const float* dy, float* dx,
+                                           cudaStream_t stream);
+
+/* losses[r] = -logSoftmax(logits)[r, targets[r]]; NaN if there is no such class. */
+cudaError_t fovea_cross_entropy_float32(int rows, int classes, const float* logits, const int32_t* targets, float* losses,
+                                        cudaStream_t stream);
+
+/* dlogits[r,c] = dlosses[r] · (softmax(logits)[r,c] - (c == targets[r])), NaN if there is no such class; may be the logits. */
+cudaError_t fovea_cross_entropy_gradient_float32(int rows, int classes, const float* logits, const int32_t* targets,
+                                                 const float* dlosses, float* dlogits, cudaStream_t stream);
+
+/* losses[r] = -Σ targets[r,c] · logSoftmax(logits)[r,c] */
+cudaError_t fovea_soft_cross_entropy_float32(int rows, int classes, const float* logits, const float* targets, float* losses,
+                                             cudaStream_t stream);
+
+/* dlogits[r,c] = dlosses[r] · (softmax(logits)[r,c] · Σ targets[r,·] - targets[r,c]); may be the logits. */
+cudaError_t fovea_soft_cross_entropy_gradient_float32(int rows, int classes, const float* logits, const float* targets,
+                                                      const float* dlosses, float* dlogits, cudaStream_t stream);
+
 #ifdef __cplusplus
 }
 #endif

@@ -1,15 +1,12 @@
 // Element-wise arithmetic of two tensors with broadcasting.
 
 #include "map.cuh"
+#include "merge.cuh"
 #include "strided.cuh"
 
 namespace fovea {
 
 namespace {
-
-struct Add {
-  __device__ float operator()(float a, float b) const { return a + b; }
-};
 
 struct Subtract {
   __device__ float operator()(float a, float b) const { return a - b; }
@@ -21,15 +18,6 @@ struct Multiply {
 
 struct Divide {
   __device__ float operator()(float a, float b) const { return a / b; }
-};
-
-struct Maximum {
-  // fmaxf would drop NaN.
-  __device__ float operator()(float a, float b) const { return a > b || a != a ? a : b; }
-};
-
-struct Minimum {
-  __device__ float operator()(float a, float b) const { return a < b || a != a ? a : b; }
 };
 
 /** Consecutive elements, or one element several times. */
@@ -95,7 +83,7 @@ cudaError_t broadcast(cudaStream_t stream, const fovea_binary& op, const Functio
 cudaError_t fovea_binary_float32(const fovea_binary* op, const float* a, const float* b, float* y, cudaStream_t stream) {
   switch (op->kind) {
     case FOVEA_BINARY_ADD:
-      return fovea::broadcast(stream, *op, fovea::Add{}, a, b, y);
+      return fovea::broadcast(stream, *op, fovea::Sum{}, a, b, y);
     case FOVEA_BINARY_SUBTRACT:
       return fovea::broadcast(stream, *op, fovea::Subtract{}, a, b, y);
     case FOVEA_BINARY_MULTIPLY:
@@ -103,9 +91,9 @@ cudaError_t fovea_binary_float32(const fovea_binary* op, const float* a, const f
     case FOVEA_BINARY_DIVIDE:
       return fovea::broadcast(stream, *op, fovea::Divide{}, a, b, y);
     case FOVEA_BINARY_MAXIMUM:
-      return fovea::broadcast(stream, *op, fovea::Maximum{}, a, b, y);
+      return fovea::broadcast(stream, *op, fovea::Larger{}, a, b, y);
     case FOVEA_BINARY_MINIMUM:
-      return fovea::broadcast(stream, *op, fovea::Minimum{}, a, b, y);
+      return fovea::broadcast(stream, *op, fovea::Smaller{}, a, b, y);
   }
   return cudaErrorInvalidValue;
 }
