@@ -15,12 +15,14 @@ class Divisor {
  public:
   Divisor() = default;
 
-  explicit Divisor(int divisor) : divisor_(divisor) {
+  /** 0 is taken as 1: a size that is 0 divides nothing. */
+  __host__ __device__ explicit Divisor(int size) : divisor_(size == 0 ? 1 : size) {
     int bits = 0;
-    while (int64_t{1} << bits < divisor) {
+    while (int64_t{1} << bits < divisor_) {
       bits++;
     }
-    multiplier_ = static_cast<unsigned>(((uint64_t{1} << (31 + bits)) + static_cast<unsigned>(divisor) - 1) / static_cast<unsigned>(divisor));
+    auto divisor = static_cast<unsigned>(divisor_);
+    multiplier_ = static_cast<unsigned>(((uint64_t{1} << (31 + bits)) + divisor - 1) / divisor);
     shift_ = bits - 1;
   }
 
@@ -29,8 +31,6 @@ class Divisor {
   }
 
   __device__ int remainder(int n, int quotient) const { return n - quotient * divisor_; }
-
-  __host__ __device__ int divisor() const { return divisor_; }
 
  private:
   int divisor_ = 1;

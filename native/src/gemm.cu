@@ -6,13 +6,6 @@ namespace fovea {
 
 namespace {
 
-/** Row i of a matrix with this many elements between rows. */
-struct DenseRows {
-  int64_t stride;
-
-  __device__ int64_t operator()(int row) const { return row * stride; }
-};
-
 /** A batch of products; a's elements of a row lie together unless it is transposed, b's of a column if it is. */
 template <bool AAlongSteps, bool BAlongSteps>
 struct GemmProblem {
@@ -36,11 +29,9 @@ struct GemmProblem {
   }
 };
 
-bool quads(int64_t number) { return number % 4 == 0; }
-
 /** Whether four elements of a row as stored can be read together, everywhere. */
 bool readsPacks(const float* data, int rowLength, int stride, int64_t batchStride) {
-  return alignedForPacks(data) && quads(rowLength) && quads(stride) && quads(batchStride);
+  return alignedForPacks(data) && divisibleForPacks(rowLength, stride, batchStride);
 }
 
 template <bool AAlongSteps, bool BAlongSteps>
@@ -49,7 +40,7 @@ cudaError_t multiply(cudaStream_t stream, const fovea_gemm& op, const float* a, 
   GemmProblem<AAlongSteps, BAlongSteps> problem{op, a, b, epilogue};
   bool operandPacks = readsPacks(a, AAlongSteps ? op.k : op.m, op.stride_a, op.batch_stride_a) &&
                       readsPacks(b, BAlongSteps ? op.k : op.n, op.stride_b, op.batch_stride_b);
-  bool resultPacks = storesPacks(epilogue) && quads(op.n) && quads(op.stride_y) && quads(op.batch_stride_y);
+  bool resultPacks = storesPacks(epilogue) && divisibleForPacks(op.n, op.stride_y, op.batch_stride_y);
   return product(stream, problem, op.precision, operandPacks, resultPacks, workspace);
 }
 

@@ -32,4 +32,10 @@ bool alignedForPacks(const Pointers*... pointers) {
   return ((reinterpret_cast<uintptr_t>(pointers) % sizeof(Pack<4>) == 0) && ...);
 }
 
+/** Whether all lengths are whole numbers of packs of four. */
+template <typename... Lengths>
+constexpr bool divisibleForPacks(Lengths... lengths) {
+  return ((lengths % 4 == 0) && ...);
+}
+
 }  // namespace fovea

@@ -21,6 +21,13 @@ struct Part {
   Epilogue epilogue;
 };
 
+/** Rows with this many elements between them. */
+struct DenseRows {
+  int64_t stride;
+
+  __device__ int64_t operator()(int row) const { return row * stride; }
+};
+
 /** How the blocks of a launch share the work. */
 struct Schedule {
   int firstPart = 0;

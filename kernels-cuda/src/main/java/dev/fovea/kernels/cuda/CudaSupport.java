@@ -1,6 +1,7 @@
 package dev.fovea.kernels.cuda;
 
 import dev.fovea.backend.Buffer;
+import dev.fovea.backend.DataType;
 import dev.fovea.backend.FoveaException;
 import dev.fovea.backend.op.Operation;
 import dev.fovea.kernels.cuda.calls.CallQueue;
@@ -14,16 +15,19 @@ interface CudaSupport {
   /** Where calls go. */
   CallQueue calls();
 
-  /** The native form of each operation that was called. */
+  /** The native form of what was called. */
   Geometries geometries();
 
+  /** A buffer of the backend. */
+  Buffer allocate(DataType type, long length);
+
   /**
-   * The native form of an operation, made the first time.
+   * The native form of an operation or another value, made the first time.
    *
    * @param make fills a struct of {@code fovea_kernels.h}
    */
-  default <O extends Operation, S extends Pointer> S geometry(O op, Function<O, S> make) {
-    return geometries().of(op, make);
+  default <K, S extends Pointer> S geometry(K key, Function<K, S> make) {
+    return geometries().of(key, make);
   }
 
   /**

@@ -1,22 +1,21 @@
 package dev.fovea.kernels.cuda;
 
-import dev.fovea.backend.op.Operation;
 import java.util.LinkedHashMap;
 import java.util.function.Function;
 import org.bytedeco.javacpp.Pointer;
 
-/** Native structs by operation: filled once, the one used longest ago is forgotten first. */
+/** Native structs by what they are made of: filled once, forgotten if others were used since. */
 final class Geometries {
   private static final int CAPACITY = 4096;
 
-  private final LinkedHashMap<Operation, Pointer> structs = new LinkedHashMap<>(16, 0.75f, true);
+  private final LinkedHashMap<Object, Pointer> structs = new LinkedHashMap<>(16, 0.75f, true);
 
-  @SuppressWarnings("unchecked") // an operation is always made by the same function
-  <O extends Operation, S extends Pointer> S of(O op, Function<O, S> make) {
-    var struct = structs.get(op);
+  @SuppressWarnings("unchecked") // equal keys are given the same function
+  <K, S extends Pointer> S of(K key, Function<K, S> make) {
+    var struct = structs.get(key);
     if (struct == null) {
-      struct = make.apply(op);
-      structs.put(op, struct);
+      struct = make.apply(key);
+      structs.put(key, struct);
       if (structs.size() > CAPACITY) {
         structs.pollFirstEntry();
       }
