@@ -377,6 +377,54 @@ cudaError_t fovea_soft_cross_entropy_float32(int rows, int classes, const float*
 cudaError_t fovea_soft_cross_entropy_gradient_float32(int rows, int classes, const float* logits, const float* targets,
                                                       const float* dlosses, float* dlogits, cudaStream_t stream);
 
+/* ---- Normalisation (batch_norm.cu, layer_norm.cu) --------------------------------------------------------------------- */
+
+/* Geometry of y = gamma · (x - mean) / sqrt(variance + epsilon) + beta, x: [rows, channels], statistics: [channels]. */
+typedef struct fovea_batch_norm {
+  int rows;
+  int channels;
+  float epsilon;
+  float momentum; /* share of the batch in the running statistics */
+} fovea_batch_norm;
+
+/* Bytes of workspace that training and the gradient need; may be 0. */
+size_t fovea_batch_norm_workspace(const fovea_batch_norm* op);
+
+/*
+ * With the batch's mean and biased variance. running += momentum · (batch - running), the variance unbiased; mean and
+ * inverse_deviation = 1 / sqrt(variance + epsilon) are kept for the gradient.
+ */
+cudaError_t fovea_batch_norm_training_float32(const fovea_batch_norm* op, const float* x, const float* gamma, const float* beta,
+                                              float* running_mean, float* running_variance, float* y, float* mean,
+                                              float* inverse_deviation, void* workspace, cudaStream_t stream);
+
+/* With given statistics; y may be x. */
+cudaError_t fovea_batch_norm_inference_float32(const fovea_batch_norm* op, const float* x, const float* gamma, const float* beta,
+                                               const float* mean, const float* variance, float* y, cudaStream_t stream);
+
+/*
+ * With xhat = (x - mean) · inverse_deviation: dbeta = Σ dy; dgamma = Σ dy · xhat;
+ * dx = gamma · inverse_deviation · (dy - (dbeta + xhat · dgamma) / rows); all are overwritten.
+ */
+cudaError_t fovea_batch_norm_gradient_float32(const fovea_batch_norm* op, const float* x, const float* dy, const float* gamma,
+                                              const float* mean, const float* inverse_deviation, float* dx, float* dgamma,
+                                              float* dbeta, void* workspace, cudaStream_t stream);
+
+/* y = gamma · (x - mean) / sqrt(variance + epsilon) + beta, x: [rows, features], gamma, beta: [features], statistics: [rows] */
+cudaError_t fovea_layer_norm_float32(int rows, int features, float epsilon, const float* x, const float* gamma, const float* beta,
+                                     float* y, float* mean, float* inverse_deviation, cudaStream_t stream);
+
+/* Bytes of workspace that the gradient needs; may be 0. */
+size_t fovea_layer_norm_gradient_workspace(int rows, int features);
+
+/*
+ * With g = dy · gamma: dx = inverse_deviation · (g - mean(g) - xhat · mean(g · xhat)); dgamma = Σ dy · xhat and dbeta = Σ dy over
+ * the rows; all are overwritten.
+ */
+cudaError_t fovea_layer_norm_gradient_float32(int rows, int features, const float* x, const float* dy, const float* gamma,
+                                              const float* mean, const float* inverse_deviation, float* dx, float* dgamma,
+                                              float* dbeta, void* workspace, cudaStream_t stream);
+
 #ifdef __cplusplus
 }
 #endif

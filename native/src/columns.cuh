@@ -1,7 +1,7 @@
 // Reductions of [outer, size, inner] along the middle: of columns, if outer is 1.
 //
-// A Source says what is reduced: its State, which begins as initial(), takes in packs of elements by add, and becomes one by
-// merge. A Finish is given each column's final State. Sums are taken in an order that depends on the sizes alone.
+// A Source says what is reduced: its State, which begins as initial(), takes in packs of elements by add(states, place, row,
+// column), and becomes one by merge. A Finish is given each column's final State. Sums are taken in an order that depends on the sizes alone.
 #pragma once
 
 #include "launch.cuh"
@@ -78,7 +78,7 @@ __global__ void columnKernel(Columns columns, Source source, Finish finish) {
     int64_t end = min(begin + columns.rowsOfSplit, columns.size);
 #pragma unroll 4
     for (int64_t row = begin + group; row < end; row += columns.groups()) {
-      source.template add<Width>(states, first + row * columns.inner, column);
+      source.template add<Width>(states, first + row * columns.inner, row, column);
     }
   }
 #pragma unroll
@@ -123,7 +123,7 @@ struct Partials {
   __device__ State merge(const State& a, const State& b) const { return source.merge(a, b); }
 
   template <int Width>
-  __device__ void add(State (&states)[Width], int64_t at, int64_t) const {
+  __device__ void add(State (&states)[Width], int64_t at, int64_t, int64_t) const {
     states[0] = merge(states[0], partials[at]);
   }
 };

@@ -34,7 +34,7 @@ struct Elements {
   __device__ float merge(float a, float b) const { return kind.merge(a, b); }
 
   template <int Width>
-  __device__ void add(float (&sums)[Width], int64_t at, int64_t) const {
+  __device__ void add(float (&sums)[Width], int64_t at, int64_t, int64_t) const {
     Pack<Width> pack = loadPack<Width>(x + at);
 #pragma unroll
     for (int j = 0; j < Width; j++) {
@@ -62,7 +62,7 @@ __global__ void rowSplitKernel(Team team, int64_t splitCount, int64_t splitLengt
       sum = kind.neutral;
     }
     team.template forEachPack<Width>(exists ? min(splitLength, size - begin) : 0, [&](int64_t i) {
-      Elements<Kind>{kind, x}.template add<Width>(sums, row * size + begin + i, 0);
+      Elements<Kind>{kind, x}.template add<Width>(sums, row * size + begin + i, begin + i, row);
     });
     float sum = sums[0];
 #pragma unroll
