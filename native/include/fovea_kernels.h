@@ -208,6 +208,25 @@ cudaError_t fovea_conv2d_weight_gradient_float32(const fovea_conv2d* op, const f
 /* y[i] = value, i < length */
 cudaError_t fovea_fill_float32(float* y, int64_t length, float value, cudaStream_t stream);
 
+/* ---- Random numbers (random.cu) --------------------------------------------------------------------------------------- */
+
+/*
+ * Word i of the stream of a seed is lane i mod 4 of Philox4x32-10's block offset + i div 4; u = (word >> 8) · 2^-24. Every step
+ * of the fills is one IEEE 754 operation, rounded to nearest and never fused: the same bits on every backend.
+ */
+
+/* y[i] = low + (high - low) · u[i], i < length */
+cudaError_t fovea_fill_uniform_float32(float* y, int64_t length, float low, float high, int64_t seed, int64_t offset,
+                                       cudaStream_t stream);
+
+/* y[i] = mean + deviation · z[i], i < length; z is the normal quantile of u[i] + 2^-25, in double */
+cudaError_t fovea_fill_normal_float32(float* y, int64_t length, float mean, float deviation, int64_t seed, int64_t offset,
+                                      cudaStream_t stream);
+
+/* y[i] = u[i] < probability ? 0 : x[i] / (1 - probability), i < length; y may be x. */
+cudaError_t fovea_dropout_float32(const float* x, float* y, int64_t length, float probability, int64_t seed, int64_t offset,
+                                  cudaStream_t stream);
+
 /* ---- Element-wise (unary.cu) ------------------------------------------------------------------------------------------ */
 
 typedef enum fovea_unary_kind {
@@ -231,6 +250,180 @@ cudaError_t fovea_unary_float32(fovea_unary_kind kind, const float* x, float* y,
 /* dx[i] = f'(x[i]) · dy[i], i < length, with y = f(x); dx may be any of the others. */
 cudaError_t fovea_unary_gradient_float32(fovea_unary_kind kind, const float* x, const float* y, const float* dy, float* dx,
                                          int64_t length, float alpha, float beta, cudaStream_t stream);
+
+/* ---- Element-wise, two tensors (binary.cu) ---------------------------------------------------------------------------- */
+
+/* The largest rank of a tensor. */
+#define FOVEA_MAX_RANK 8
+
+typedef enum fovea_binary_kind {
+  FOVEA_BINARY_ADD = 0,
+  FOVEA_BINARY_SUBTRACT = 1,
+  FOVEA_BINARY_MULTIPLY = 2,
+  FOVEA_BINARY_DIVIDE = 3,
+  FOVEA_BINARY_MAXIMUM = 4, /* NaN if either is */
+  FOVEA_BINARY_MINIMUM = 5
+} fovea_binary_kind;
+
+/* Geometry of y[i...] = f(a[Σ i · a_strides], b[Σ i · b_strides]); y is dense, a stride of 0 broadcasts. */
+typedef struct fovea_binary {
+  fovea_binary_kind kind;
+  int rank;
+  int sizes[FOVEA_MAX_RANK];
+  int64_t a_strides[FOVEA_MAX_RANK];
+  int64_t b_strides[FOVEA_MAX_RANK];
+} fovea_binary;
+
+/* y may be an operand that is not broadcast. */
+cudaError_t fovea_binary_float32(const fovea_binary* op, const float* a, const float* b, float* y, cudaStream_t stream);
+
+/* ---- Updates (axpby.cu, optimizer.cu) --------------------------------------------------------------------------------- */
+
+/* y[i] = alpha · x[i] + beta · y[i], i < length; y is not read if beta is 0, and may be x. */
+cudaError_t fovea_axpby_float32(const float* x, float* y, int64_t length, float alpha, float beta, cudaStream_t stream);
+
+/* g' = g + weight_decay · w; v = momentum · v + g'; w -= learning_rate · (nesterov ? g' + momentum · v : v) */
+typedef struct fovea_sgd_step {
+  float learning_rate;
+  float momentum; /* 0: v = g', and is not kept */
+  float weight_decay;
+  int nesterov;
+} fovea_sgd_step;
+
+/* velocity may be null without momentum. */
+cudaError_t fovea_sgd_step_float32(const fovea_sgd_step* op, float* w, const float* gradient, float* velocity, int64_t length,
+                                   cudaStream_t stream);
+
+/*
+ * g' = g + (decoupled ? 0 : weight_decay · w); m = beta1 · m + (1 - beta1) · g'; v = beta2 · v + (1 - beta2) · g'²;
+ * w -= step_size · m / (sqrt(v) / root_correction + epsilon) + (decoupled ? learning_rate · weight_decay · w : 0)
+ */
+typedef struct fovea_adam_step {
+  float learning_rate;
+  float beta1;
+  float beta2;
+  float epsilon;
+  float weight_decay;
+  int decoupled;         /* AdamW */
+  float step_size;       /* learning_rate / (1 - beta1^step) */
+  float root_correction; /* sqrt(1 - beta2^step) */
+} fovea_adam_step;
+
+cudaError_t fovea_adam_step_float32(const fovea_adam_step* op, float* w, const float* gradient, float* first, float* second,
+                                    int64_t length, cudaStream_t stream);
+
+/* ---- Moves (move.cu) -------------------------------------------------------------------------------------------------- */
+
+/* Geometry of to[to_offset + Σ i · to_strides] = from[from_offset + Σ i · from_strides] for all i... < sizes. */
+typedef struct fovea_move {
+  int rank;
+  int sizes[FOVEA_MAX_RANK];
+  int64_t from_offset;
+  int64_t to_offset;
+  int64_t from_strides[FOVEA_MAX_RANK];
+  int64_t to_strides[FOVEA_MAX_RANK];
+} fovea_move;
+
+cudaError_t fovea_move_float32(const fovea_move* op, const float* from, float* to, cudaStream_t stream);
+
+/* ---- Reductions (reduce.cu, arg_max.cu, softmax.cu, cross_entropy.cu) ------------------------------------------------- */
+
+/* From here on, operands are aligned to 16 bytes. Sums are taken in an order that depends on the sizes alone. */
+
+typedef enum fovea_reduce_kind {
+  FOVEA_REDUCE_SUM = 0,
+  FOVEA_REDUCE_MEAN = 1,
+  FOVEA_REDUCE_SUM_OF_SQUARES = 2,
+  FOVEA_REDUCE_MAX = 3, /* NaN if any is */
+  FOVEA_REDUCE_MIN = 4
+} fovea_reduce_kind;
+
+/* Geometry of y[o,i] = f(x[o,·,i]), x: [outer, size, inner]. */
+typedef struct fovea_reduce {
+  fovea_reduce_kind kind;
+  int64_t outer;
+  int64_t size;
+  int64_t inner;
+} fovea_reduce;
+
+/* Bytes of workspace that fovea_reduce_float32 needs; may be 0. */
+size_t fovea_reduce_workspace(const fovea_reduce* op);
+
+cudaError_t fovea_reduce_float32(const fovea_reduce* op, const float* x, float* y, void* workspace, cudaStream_t stream);
+
+/* y[o,i] = the s of the largest x[o,s,i]: the first of equals, the first NaN before any number. */
+cudaError_t fovea_arg_max_float32(int outer, int size, int inner, const float* x, int32_t* y, cudaStream_t stream);
+
+/* y[r,c] = exp(x[r,c]) / Σ exp(x[r,·]), or its logarithm; y may be x. */
+cudaError_t fovea_softmax_float32(int rows, int classes, int logarithm, const float* x, float* y, cudaStream_t stream);
+
+/* dx = y · (dy - Σ dy·y), or for the logarithm dx = dy - exp(y) · Σ dy; dx may be y or dy. */
+cudaError_t fovea_softmax_gradient_float32(int rows, int classes, int logarithm, const float* y, const float* dy, float* dx,
+                                           cudaStream_t stream);
+
+/* losses[r] = -logSoftmax(logits)[r, targets[r]]; NaN if there is no such class. */
+cudaError_t fovea_cross_entropy_float32(int rows, int classes, const float* logits, const int32_t* targets, float* losses,
+                                        cudaStream_t stream);
+
+/* dlogits[r,c] = dlosses[r] · (softmax(logits)[r,c] - (c == targets[r])), NaN if there is no such class; may be the logits. */
+cudaError_t fovea_cross_entropy_gradient_float32(int rows, int classes, const float* logits, const int32_t* targets,
+                                                 const float* dlosses, float* dlogits, cudaStream_t stream);
+
+/* losses[r] = -Σ targets[r,c] · logSoftmax(logits)[r,c] */
+cudaError_t fovea_soft_cross_entropy_float32(int rows, int classes, const float* logits, const float* targets, float* losses,
+                                             cudaStream_t stream);
+
+/* dlogits[r,c] = dlosses[r] · (softmax(logits)[r,c] · Σ targets[r,·] - targets[r,c]); may be the logits. */
+cudaError_t fovea_soft_cross_entropy_gradient_float32(int rows, int classes, const float* logits, const float* targets,
+                                                      const float* dlosses, float* dlogits, cudaStream_t stream);
+
+/* ---- Normalisation (batch_norm.cu, layer_norm.cu) --------------------------------------------------------------------- */
+
+/* Geometry of y = gamma · (x - mean) / sqrt(variance + epsilon) + beta, x: [rows, channels], statistics: [channels]. */
+typedef struct fovea_batch_norm {
+  int rows;
+  int channels;
+  float epsilon;
+  float momentum; /* share of the batch in the running statistics */
+} fovea_batch_norm;
+
+/* Bytes of workspace that training and the gradient need; may be 0. */
+size_t fovea_batch_norm_workspace(const fovea_batch_norm* op);
+
+/*
+ * With the batch's mean and biased variance. running += momentum · (batch - running), the variance unbiased; mean and
+ * inverse_deviation = 1 / sqrt(variance + epsilon) are kept for the gradient.
+ */
+cudaError_t fovea_batch_norm_training_float32(const fovea_batch_norm* op, const float* x, const float* gamma, const float* beta,
+                                              float* running_mean, float* running_variance, float* y, float* mean,
+                                              float* inverse_deviation, void* workspace, cudaStream_t stream);
+
+/* With given statistics; y may be x. */
+cudaError_t fovea_batch_norm_inference_float32(const fovea_batch_norm* op, const float* x, const float* gamma, const float* beta,
+                                               const float* mean, const float* variance, float* y, cudaStream_t stream);
+
+/*
+ * With xhat = (x - mean) · inverse_deviation: dbeta = Σ dy; dgamma = Σ dy · xhat;
+ * dx = gamma · inverse_deviation · (dy - (dbeta + xhat · dgamma) / rows); all are overwritten.
+ */
+cudaError_t fovea_batch_norm_gradient_float32(const fovea_batch_norm* op, const float* x, const float* dy, const float* gamma,
+                                              const float* mean, const float* inverse_deviation, float* dx, float* dgamma,
+                                              float* dbeta, void* workspace, cudaStream_t stream);
+
+/* y = gamma · (x - mean) / sqrt(variance + epsilon) + beta, x: [rows, features], gamma, beta: [features], statistics: [rows] */
+cudaError_t fovea_layer_norm_float32(int rows, int features, float epsilon, const float* x, const float* gamma, const float* beta,
+                                     float* y, float* mean, float* inverse_deviation, cudaStream_t stream);
+
+/* Bytes of workspace that the gradient needs; may be 0. */
+size_t fovea_layer_norm_gradient_workspace(int rows, int features);
+
+/*
+ * With g = dy · gamma: dx = inverse_deviation · (g - mean(g) - xhat · mean(g · xhat)); dgamma = Σ dy · xhat and dbeta = Σ dy over
+ * the rows; all are overwritten.
+ */
+cudaError_t fovea_layer_norm_gradient_float32(int rows, int features, const float* x, const float* dy, const float* gamma,
+                                              const float* mean, const float* inverse_deviation, float* dx, float* dgamma,
+                                              float* dbeta, void* workspace, cudaStream_t stream);
 
 #ifdef __cplusplus
 }

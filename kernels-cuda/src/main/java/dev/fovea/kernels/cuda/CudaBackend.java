@@ -20,6 +20,7 @@ final class CudaBackend
         CudaPooling,
         CudaNormalization,
         CudaElementwise,
+        CudaOptimizer,
         CudaReduction,
         CudaShape,
         CudaFill {
@@ -65,6 +66,7 @@ final class CudaBackend
         || CudaPooling.has(operation)
         || CudaNormalization.has(operation)
         || CudaElementwise.has(operation)
+        || CudaOptimizer.has(operation)
         || CudaReduction.has(operation)
         || CudaShape.has(operation)
         || CudaFill.has(operation);

@@ -5,7 +5,6 @@ import static dev.fovea.kernels.cuda.memory.DeviceBuffer.floats;
 import dev.fovea.backend.Activation;
 import dev.fovea.backend.Buffer;
 import dev.fovea.backend.ContractionOps;
-import dev.fovea.backend.DataType;
 import dev.fovea.backend.Epilogue;
 import dev.fovea.backend.op.Conv2d;
 import dev.fovea.backend.op.ConvTranspose2d;
@@ -126,11 +125,6 @@ interface CudaContraction extends ContractionOps, CudaSupport {
           dw,
           workspace);
     }
-  }
-
-  /** Working memory until the call is sent; null for none. */
-  private Buffer workspace(long bytes) {
-    return bytes == 0 ? null : allocate(DataType.UINT8, bytes);
   }
 
   /** The native form of an epilogue, or null for none. */

@@ -15,7 +15,7 @@ import dev.fovea.kernels.cuda.memory.DeviceBuffer;
 interface CudaFill extends FillOps, CudaSupport {
   /** Whether it has kernels for an operation. */
   static boolean has(Operation op) {
-    return op instanceof Fill fill && fill.kind() == Fill.Kind.CONSTANT;
+    return op instanceof Fill;
   }
 
   @Override
@@ -25,7 +25,16 @@ interface CudaFill extends FillOps, CudaSupport {
         op.operation(),
         op,
         random,
-        stream -> Kernels.fovea_fill_float32(to, op.length(), op.a(), stream),
+        stream ->
+            switch (op.kind()) {
+              case CONSTANT -> Kernels.fovea_fill_float32(to, op.length(), op.a(), stream);
+              case UNIFORM ->
+                  Kernels.fovea_fill_uniform_float32(
+                      to, op.length(), op.a(), op.b(), random.seed(), random.offset(), stream);
+              case NORMAL ->
+                  Kernels.fovea_fill_normal_float32(
+                      to, op.length(), op.a(), op.b(), random.seed(), random.offset(), stream);
+            },
         y);
   }
 

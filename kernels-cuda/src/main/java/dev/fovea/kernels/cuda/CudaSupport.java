@@ -21,6 +21,11 @@ interface CudaSupport {
   /** A buffer of the backend. */
   Buffer allocate(DataType type, long length);
 
+  /** Memory for one call, which may be taken again by the next; null if none is needed. */
+  default Buffer workspace(long bytes) {
+    return bytes == 0 ? null : allocate(DataType.UINT8, bytes);
+  }
+
   /**
    * The native form of an operation or another value, made the first time.
    *
