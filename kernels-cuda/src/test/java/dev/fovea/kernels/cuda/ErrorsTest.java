@@ -25,6 +25,20 @@ class ErrorsTest {
         message);
   }
 
+  /** A launcher that fails, as a kernel does on a real device. */
+  @Test
+  void aLaunchThatFailsNamesItsKernel() {
+    try (var backend = (CudaBackend) new CudaBackendProvider().open(BackendOptions.defaults());
+        var x = backend.floats(1, 2)) {
+      var failure =
+          assertThrows(FoveaException.class, () -> backend.launch("unary", RELU, stream -> 700, x));
+      assertTrue(
+          failure.getMessage().contains("unary " + RELU + " failed: ")
+              && failure.getMessage().contains("(700)"),
+          failure::getMessage);
+    }
+  }
+
   @Test
   void buffersOfAnotherBackendAreRefused() {
     try (var backend = NeedsEmulation.Emulation.open();

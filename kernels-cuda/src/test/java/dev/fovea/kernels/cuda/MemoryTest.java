@@ -73,6 +73,15 @@ class MemoryTest {
   }
 
   @Test
+  void aBufferLeftOpenIsClosedWithItsBackend() {
+    var backend = NeedsEmulation.Emulation.open();
+    var left = backend.allocate(DataType.FLOAT32, 16);
+    backend.close();
+    assertTrue(left.isClosed());
+    assertEquals(0, backend.memory().live());
+  }
+
+  @Test
   void theDeviceRefusesToo() {
     try (var backend = NeedsEmulation.Emulation.open()) {
       var refusal =

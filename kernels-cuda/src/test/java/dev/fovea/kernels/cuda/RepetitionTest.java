@@ -7,7 +7,10 @@ import dev.fovea.backend.Backend;
 import dev.fovea.backend.BackendOptions;
 import dev.fovea.backend.Buffer;
 import dev.fovea.backend.DataType;
+import dev.fovea.backend.RandomState;
+import dev.fovea.backend.op.Dropout;
 import dev.fovea.backend.op.Unary;
+import java.util.Arrays;
 import java.util.function.IntConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,6 +85,26 @@ class RepetitionTest {
         });
     assertEquals(expected, value());
     assertEquals(2, backend.calls().graphs());
+  }
+
+  @Test
+  void randomStatesThatChangeStayRight() {
+    int length = 64;
+    var half = new Dropout(length, 0.5f);
+    var ones = new float[length];
+    Arrays.fill(ones, 1);
+    var random = RandomState.of(7);
+    try (var from = backend.floats(ones);
+        var to = backend.allocate(DataType.FLOAT32, length)) {
+      for (int round = 0; round < ROUNDS; round++) {
+        var state = random;
+        backend.repeat("dropout", () -> backend.dropout(half, state, from, to));
+        var repeated = backend.toFloats(to);
+        backend.dropout(half, state, from, to);
+        assertArrayEquals(backend.toFloats(to), repeated, "round " + round);
+        random = random.advance(length);
+      }
+    }
   }
 
   @Test
