@@ -425,6 +425,85 @@ cudaError_t fovea_layer_norm_gradient_float32(int rows, int features, const floa
                                               const float* mean, const float* inverse_deviation, float* dx, float* dgamma,
                                               float* dbeta, void* workspace, cudaStream_t stream);
 
+/* ---- Pooling (pool2d.cu) ---------------------------------------------------------------------------------------------- */
+
+/* Windows along one axis. */
+typedef struct fovea_pool_axis {
+  int size;     /* cells of the input */
+  int output;   /* windows */
+  int adaptive; /* 1: window i is [floor(i · size / output), ceil((i + 1) · size / output)), and what follows is not read */
+  int kernel;
+  int stride;
+  int before; /* cells of padding */
+  int after;
+} fovea_pool_axis;
+
+/* Geometry of x: [N,H,W,C] to y: [N,OH,OW,C]. */
+typedef struct fovea_pool2d {
+  int n;
+  int channels;
+  fovea_pool_axis rows;
+  fovea_pool_axis columns;
+  int count_padding; /* 1: averages count cells of padding as zeros */
+} fovea_pool2d;
+
+/*
+ * y = the largest cell of each window inside the image, the first NaN before any number; indices, of y's shape, may be null: its
+ * position row · W + column, the first of equals.
+ */
+cudaError_t fovea_max_pool2d_float32(const fovea_pool2d* op, const float* x, float* y, int32_t* indices, cudaStream_t stream);
+
+/* y = the mean of each window. */
+cudaError_t fovea_average_pool2d_float32(const fovea_pool2d* op, const float* x, float* y, cudaStream_t stream);
+
+/* dx = ∂(Σ y·dy)/∂x, overwritten. */
+cudaError_t fovea_max_pool2d_gradient_float32(const fovea_pool2d* op, const float* dy, const int32_t* indices, float* dx,
+                                              cudaStream_t stream);
+cudaError_t fovea_average_pool2d_gradient_float32(const fovea_pool2d* op, const float* dy, float* dx, cudaStream_t stream);
+
+/* ---- Resizing (resize2d.cu) ------------------------------------------------------------------------------------------- */
+
+/*
+ * Geometry of x: [N,H,W,C] to y: [N,OH,OW,C]. Bilinear: output cell o lies at (o + 0.5) · in/out - 0.5 between its two neighbours
+ * on each axis, clamped to the image; nearest: floor(o · in/out). With align_corners at o · (in-1)/(out-1), 0 if out is 1; nearest
+ * rounds half up.
+ */
+typedef struct fovea_resize2d {
+  int bilinear;
+  int n;
+  int height;
+  int width;
+  int output_height;
+  int output_width;
+  int channels;
+  int align_corners;
+} fovea_resize2d;
+
+cudaError_t fovea_resize2d_float32(const fovea_resize2d* op, const float* x, float* y, cudaStream_t stream);
+
+/* dx = ∂(Σ y·dy)/∂x, overwritten. */
+cudaError_t fovea_resize2d_gradient_float32(const fovea_resize2d* op, const float* dy, float* dx, cudaStream_t stream);
+
+/* ---- Gathering (gather.cu) -------------------------------------------------------------------------------------------- */
+
+/* Geometry of y[o,j,i] = x[o, indices[j], i], x: [outer, size, inner], y: [outer, count, inner]. */
+typedef struct fovea_gather {
+  int outer;
+  int size;
+  int inner;
+  int count;
+} fovea_gather;
+
+/* An index outside gives NaN. */
+cudaError_t fovea_gather_float32(const fovea_gather* op, const float* x, const int32_t* indices, float* y, cudaStream_t stream);
+
+/* Bytes of workspace that the gradient needs. */
+size_t fovea_gather_gradient_workspace(const fovea_gather* op);
+
+/* dx[o, indices[j], i] += dy[o,j,i] on zeros, in the order of j; an index outside adds nothing. */
+cudaError_t fovea_gather_gradient_float32(const fovea_gather* op, const float* dy, const int32_t* indices, float* dx, void* workspace,
+                                          cudaStream_t stream);
+
 #ifdef __cplusplus
 }
 #endif

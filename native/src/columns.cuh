@@ -1,7 +1,7 @@
 // Reductions of [outer, size, inner] along the middle: of columns, if outer is 1.
 //
 // A Source says what is reduced: its State, which begins as initial(), takes in packs of elements by add(states, place, row,
-// column), and becomes one by merge. A Finish is given each column's final State. Sums are taken in an order that depends on the sizes alone.
+// column), and becomes one by merge. A Finish is given each column's final State.
 #pragma once
 
 #include "launch.cuh"
@@ -138,7 +138,8 @@ cudaError_t launchColumns(cudaStream_t stream, const Columns& columns, const Sou
 
 /** Reduces all columns. workspace: columnsWorkspace<State>(columns) bytes. */
 template <typename Source, typename Finish>
-cudaError_t reduceColumns(cudaStream_t stream, const Columns& columns, const Source& source, const Finish& finish, void* workspace) {
+cudaError_t reduceColumns(cudaStream_t stream, const Columns& columns, const Source& source, const Finish& finish,
+                          void* workspace) {
   using State = typename Source::State;
   bool packs = columns.width() == 4;
   if (columns.splits == 1) {

@@ -10,6 +10,7 @@ namespace {
 
 constexpr int tile = 32;
 constexpr int tileRows = 8;
+constexpr int tilePitch = tile + 1; /* columns of a tile lie in different banks */
 
 template <int Width>
 __global__ void moveKernel(Strided<2> box, int64_t length, const float* from, float* to) {
@@ -31,7 +32,7 @@ struct Planes {
 
 /** One tile through shared memory: whole lines are read, and whole lines are written. */
 __global__ void transposeKernel(Planes planes, const float* from, float* to) {
-  __shared__ float values[tile][tile + 1];
+  float* values = sharedMemory<float>();
   int tilesAcross = ceilDiv(planes.fromSize, tile);
   int tilesDown = ceilDiv(planes.toSize, tile);
   int64_t block = blockIdx.x;
@@ -46,14 +47,14 @@ __global__ void transposeKernel(Planes planes, const float* from, float* to) {
 #pragma unroll
   for (int row = y; row < tile; row += tileRows) {
     if (across + x < planes.fromSize && down + row < planes.toSize) {
-      values[row][x] = from[offsets[0] + (down + row) * planes.fromStep + across + x];
+      values[row * tilePitch + x] = from[offsets[0] + (down + row) * planes.fromStep + across + x];
     }
   }
   __syncthreads();
 #pragma unroll
   for (int row = y; row < tile; row += tileRows) {
     if (across + row < planes.fromSize && down + x < planes.toSize) {
-      to[offsets[1] + (across + row) * planes.toStep + down + x] = values[x][row];
+      to[offsets[1] + (across + row) * planes.toStep + down + x] = values[x * tilePitch + row];
     }
   }
 }
@@ -78,7 +79,7 @@ cudaError_t transpose(cudaStream_t stream, const Strided<2>& box, int fromAxis, 
     }
   }
   int64_t blocks = planes.others.elements() * ceilDiv(planes.fromSize, tile) * ceilDiv(planes.toSize, tile);
-  return launch(stream, &transposeKernel, static_cast<unsigned>(blocks), dim3(tile, tileRows), 0, planes, from, to);
+  return launch(stream, &transposeKernel, static_cast<unsigned>(blocks), dim3(tile, tileRows), tile * tilePitch * sizeof(float), planes, from, to);
 }
 
 }  // namespace

@@ -52,8 +52,8 @@ struct Store {
 
 /** y[row, split] of the splits of each row. */
 template <int Width, typename Kind>
-__global__ void rowSplitKernel(Team team, int64_t splitCount, int64_t splitLength, Kind kind, int64_t size, int splits, const float* x,
-                               float* y) {
+__global__ void rowSplitKernel(Team team, int64_t splitCount, int64_t splitLength, Kind kind, int64_t size, int splits,
+                               const float* x, float* y) {
   team.forEachRow(splitCount, [&](int64_t number, bool exists) {
     int64_t row = quotient(number, splits);
     int64_t begin = (number - row * splits) * splitLength;
@@ -79,23 +79,26 @@ __global__ void rowSplitKernel(Team team, int64_t splitCount, int64_t splitLengt
 int splitsOfRow(int64_t size) { return static_cast<int>(ceilDiv(size, elementsOfSplit)); }
 
 template <typename Kind>
-cudaError_t reduceRows(cudaStream_t stream, const Kind& kind, int64_t rows, int64_t size, const float* x, float* y, float* workspace) {
-  int splits = splitsOfRow(size);
-  bool packs = size % 4 == 0;
-  auto kernel = packs ? &rowSplitKernel<4, Kind> : &rowSplitKernel<1, Kind>;
-  int64_t length = min(size, elementsOfSplit);
+cudaError_t launchSplits(cudaStream_t stream, const Kind& kind, int64_t rows, int64_t size, int splits, const float* x, float* y) {
+  int64_t count = rows * splits;
+  int64_t length = splits == 1 ? size : elementsOfSplit;
   Team team = teamFor(length);
-  Kind first = kind;
-  first.factor = splits == 1 ? kind.factor : 1;
-  cudaError_t error = launch(stream, kernel, gridFor(rows * splits, team.perBlock()), rowThreads, 0, team, rows * splits, length, first,
-                             size, splits, x, splits == 1 ? y : workspace);
-  if (error != cudaSuccess || splits == 1) {
-    return error;
+  auto kernel = size % 4 == 0 ? &rowSplitKernel<4, Kind> : &rowSplitKernel<1, Kind>;
+  unsigned grid = gridFor(count, team.perBlock());
+  return launch(stream, kernel, grid, rowThreads, rowSharedBytes, team, count, length, kind, size, splits, x, y);
+}
+
+template <typename Kind>
+cudaError_t reduceRows(cudaStream_t stream, const Kind& kind, int64_t rows, int64_t size, const float* x, float* y,
+                       float* workspace) {
+  int splits = splitsOfRow(size);
+  if (splits == 1) {
+    return launchSplits(stream, kind, rows, size, 1, x, y);
   }
-  auto second = kind.ofParts();
-  team = teamFor(splits);
-  return launch(stream, &rowSplitKernel<1, decltype(second)>, gridFor(rows, team.perBlock()), rowThreads, 0, team, rows,
-                static_cast<int64_t>(splits), second, static_cast<int64_t>(splits), 1, workspace, y);
+  Kind part = kind;
+  part.factor = 1;
+  cudaError_t error = launchSplits(stream, part, rows, size, splits, x, workspace);
+  return error != cudaSuccess ? error : launchSplits(stream, kind.ofParts(), rows, splits, 1, workspace, y);
 }
 
 template <typename Kind>

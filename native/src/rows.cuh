@@ -10,6 +10,11 @@
 namespace fovea {
 
 constexpr int rowThreads = 256;
+constexpr int warpThreads = 32;
+constexpr size_t largestState = 16;
+
+/** Shared memory of each kernel over rows: a state of each warp. */
+constexpr size_t rowSharedBytes = rowThreads / warpThreads * largestState;
 
 /** The value of the lane whose number differs in these bits. */
 template <typename T>
@@ -38,20 +43,20 @@ struct Team {
   /** The merged values of all threads of the team, for each of them, in a fixed order. The whole block must call it. */
   template <typename T, typename Merge>
   __device__ T combine(T value, const Merge& merge) const {
-    constexpr int warp = 32;
-    for (int bits = 1; bits < min(width, warp); bits *= 2) {
+    static_assert(sizeof(T) <= largestState);
+    for (int bits = 1; bits < min(width, warpThreads); bits *= 2) {
       T other = shuffleXor(value, bits);
       value = (threadIdx.x & static_cast<unsigned>(bits)) != 0 ? merge(other, value) : merge(value, other);
     }
-    if (width > warp) {
-      __shared__ T ofWarps[rowThreads / warp];
+    if (width > warpThreads) {
+      T* ofWarps = sharedMemory<T>();
       __syncthreads();  // the last call's values have been read
-      if (threadIdx.x % warp == 0) {
-        ofWarps[threadIdx.x / warp] = value;
+      if (threadIdx.x % warpThreads == 0) {
+        ofWarps[threadIdx.x / warpThreads] = value;
       }
       __syncthreads();
       value = ofWarps[0];
-      for (int i = 1; i < rowThreads / warp; i++) {
+      for (int i = 1; i < rowThreads / warpThreads; i++) {
         value = merge(value, ofWarps[i]);
       }
     }
@@ -71,6 +76,7 @@ struct Team {
   /** f(first element of a pack), for this thread's packs of a row. */
   template <int Width, typename Function>
   __device__ void forEachPack(int64_t length, const Function& f) const {
+#pragma unroll 4
     for (int64_t i = static_cast<int64_t>(rank()) * Width; i < length; i += static_cast<int64_t>(width) * Width) {
       f(i);
     }
@@ -85,7 +91,7 @@ inline Team teamFor(int64_t length) {
   }
   int64_t packs = length % 4 == 0 ? length / 4 : length;
   int width = 1;
-  while (width < packs && width < 32) {
+  while (width < packs && width < warpThreads) {
     width *= 2;
   }
   return {width};
@@ -93,10 +99,11 @@ inline Team teamFor(int64_t length) {
 
 /** Starts a kernel over rows, with packs if rows begin at multiples of them. */
 template <typename Kernel, typename... Arguments>
-cudaError_t launchRows(cudaStream_t stream, Kernel packs, Kernel scalar, int64_t rows, int64_t length, const Arguments&... arguments) {
+cudaError_t launchRows(cudaStream_t stream, Kernel packs, Kernel scalar, int64_t rows, int64_t length,
+                       const Arguments&... arguments) {
   Team team = teamFor(length);
-  unsigned grid = gridFor(rows, team.perBlock());
-  return launch(stream, length % 4 == 0 ? packs : scalar, grid, rowThreads, 0, team, rows, length, arguments...);
+  Kernel kernel = length % 4 == 0 ? packs : scalar;
+  return launch(stream, kernel, gridFor(rows, team.perBlock()), rowThreads, rowSharedBytes, team, rows, length, arguments...);
 }
 
 }  // namespace fovea

@@ -1,7 +1,7 @@
 #include <algorithm>
-#include <cstring>
 
 #include "check.h"
+#include "ints.h"
 
 namespace {
 
@@ -66,18 +66,6 @@ void checkReduce(fovea_reduce_kind kind, const Geometry& g) {
                    y.values(), expected, bound);
 }
 
-std::vector<int32_t> asInts(const std::vector<float>& values) {
-  std::vector<int32_t> result(values.size());
-  std::memcpy(result.data(), values.data(), values.size() * sizeof(float));
-  return result;
-}
-
-std::vector<float> asFloats(const std::vector<int32_t>& values) {
-  std::vector<float> result(values.size());
-  std::memcpy(result.data(), values.data(), values.size() * sizeof(float));
-  return result;
-}
-
 void checkArgMax(const Geometry& g, const std::vector<float>& x) {
   std::vector<int32_t> expected;
   for (int o = 0; o < g.outer; o++) {
@@ -89,9 +77,9 @@ void checkArgMax(const Geometry& g, const std::vector<float>& x) {
     }
   }
   test::DeviceArray deviceX(x);
-  test::DeviceArray y(expected.size());
-  CHECK(fovea_arg_max_float32(g.outer, g.size, g.inner, deviceX.data(), reinterpret_cast<int32_t*>(y.data()), nullptr) == cudaSuccess);
-  CHECK(asInts(y.values()) == expected);
+  test::DeviceInts y(expected.size());
+  CHECK(fovea_arg_max_float32(g.outer, g.size, g.inner, deviceX.data(), y.data(), nullptr) == cudaSuccess);
+  CHECK(y.values() == expected);
 }
 
 /** Log-softmax of one row. */
@@ -154,8 +142,7 @@ TEST(reduce_softmax_and_cross_entropy) {
     }
     test::DeviceArray logits(x);
     test::DeviceArray y(length);
-    test::DeviceArray deviceTargets(asFloats(targets));
-    auto* classIndices = reinterpret_cast<const int32_t*>(deviceTargets.data());
+    test::DeviceInts deviceTargets(targets);
     test::DeviceArray deviceLosses(rows);
     test::DeviceArray ones(std::vector<float>(rows, 1));
     std::string what = " of " + std::to_string(classes);
@@ -163,9 +150,9 @@ TEST(reduce_softmax_and_cross_entropy) {
     test::checkClose("softmax" + what, y.values(), probabilities, bounds(length, 64));
     CHECK(fovea_softmax_float32(rows, classes, 1, logits.data(), y.data(), nullptr) == cudaSuccess);
     test::checkClose("logSoftmax" + what, y.values(), logarithms, bounds(length, 512));
-    CHECK(fovea_cross_entropy_float32(rows, classes, logits.data(), classIndices, deviceLosses.data(), nullptr) == cudaSuccess);
+    CHECK(fovea_cross_entropy_float32(rows, classes, logits.data(), deviceTargets.data(), deviceLosses.data(), nullptr) == cudaSuccess);
     test::checkClose("crossEntropy" + what, deviceLosses.values(), losses, bounds(rows, 512));
-    CHECK(fovea_cross_entropy_gradient_float32(rows, classes, logits.data(), classIndices, ones.data(), y.data(), nullptr) ==
+    CHECK(fovea_cross_entropy_gradient_float32(rows, classes, logits.data(), deviceTargets.data(), ones.data(), y.data(), nullptr) ==
           cudaSuccess);
     for (size_t i = 0; i < length; i++) {
       size_t row = i / classes;

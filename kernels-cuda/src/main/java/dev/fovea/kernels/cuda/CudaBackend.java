@@ -23,6 +23,7 @@ final class CudaBackend
         CudaOptimizer,
         CudaReduction,
         CudaShape,
+        CudaSampling,
         CudaFill {
   private final String name;
   private final Stream stream = new Stream();
@@ -69,6 +70,7 @@ final class CudaBackend
         || CudaOptimizer.has(operation)
         || CudaReduction.has(operation)
         || CudaShape.has(operation)
+        || CudaSampling.has(operation)
         || CudaFill.has(operation);
   }
 

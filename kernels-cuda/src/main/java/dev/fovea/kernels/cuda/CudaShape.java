@@ -5,10 +5,8 @@ import static dev.fovea.kernels.cuda.memory.DeviceBuffer.floats;
 import dev.fovea.backend.Buffer;
 import dev.fovea.backend.ShapeOps;
 import dev.fovea.backend.op.Concat;
-import dev.fovea.backend.op.Gather;
 import dev.fovea.backend.op.Operation;
 import dev.fovea.backend.op.Permute;
-import dev.fovea.backend.op.Resize2d;
 import dev.fovea.backend.op.Shape;
 import dev.fovea.backend.op.Slice;
 import dev.fovea.kernels.cuda.bindings.Kernels;
@@ -71,25 +69,5 @@ interface CudaShape extends ShapeOps, CudaSupport {
       offset += op.start().size(axis) * strides[axis];
     }
     return offset;
-  }
-
-  @Override
-  default void resize2d(Resize2d op, Buffer x, Buffer y) {
-    throw CudaSupport.missing(op);
-  }
-
-  @Override
-  default void resize2dGradient(Resize2d op, Buffer dy, Buffer dx) {
-    throw CudaSupport.missing(op);
-  }
-
-  @Override
-  default void gather(Gather op, Buffer x, Buffer indices, Buffer y) {
-    throw CudaSupport.missing(op);
-  }
-
-  @Override
-  default void gatherGradient(Gather op, Buffer dy, Buffer indices, Buffer dx) {
-    throw CudaSupport.missing(op);
   }
 }
