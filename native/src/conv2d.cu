@@ -2,6 +2,7 @@
 
 #include "conv2d.cuh"
 #include "product.cuh"
+#include "winograd.cuh"
 
 namespace fovea {
 
@@ -54,6 +55,9 @@ size_t fovea_conv2d_workspace(const fovea_conv2d* op) {
     fovea_gemm gemm = fovea::pointwise(*op);
     return fovea_gemm_workspace(&gemm);
   }
+  if (fovea::usesWinograd(*op)) {
+    return fovea::winogradWorkspace(*op);
+  }
   return fovea::workspaceOf(fovea::forwardProblem(*op, nullptr, nullptr, {}).sizes());
 }
 
@@ -65,6 +69,9 @@ cudaError_t fovea_conv2d_float32(const fovea_conv2d* op, const float* x, const f
   if (fovea::isPointwise(*op)) {
     fovea_gemm gemm = fovea::pointwise(*op);
     return fovea_gemm_float32(&gemm, x, w, epilogue, y, workspace, stream);
+  }
+  if (fovea::usesWinograd(*op)) {
+    return fovea::winograd(*op, x, w, epilogue, y, workspace, stream);
   }
   fovea::Epilogue stored = fovea::makeEpilogue(epilogue, y);
   bool filterPacks = fovea::divisibleForPacks(fovea::groupFilters(*op));

@@ -6,6 +6,7 @@
 
 #include "conv2d.cuh"
 #include "product.cuh"
+#include "winograd.cuh"
 
 namespace fovea {
 
@@ -173,6 +174,9 @@ size_t zeroPaddedWorkspace(const fovea_conv2d& op) {
     fovea_gemm gemm = pointwise(op);
     return fovea_gemm_workspace(&gemm);
   }
+  if (inputGradientUsesWinograd(op)) {
+    return winogradInputGradientWorkspace(op);
+  }
   return workspaceOf(inputGradientProblem(op, nullptr, nullptr, {}).sizes());
 }
 
@@ -184,6 +188,9 @@ cudaError_t zeroPadded(const fovea_conv2d& op, const float* dy, const float* w, 
   if (isPointwise(op)) {
     fovea_gemm gemm = pointwise(op);
     return fovea_gemm_float32(&gemm, dy, w, epilogue, dx, workspace, stream);
+  }
+  if (inputGradientUsesWinograd(op)) {
+    return winogradInputGradient(op, dy, w, epilogue, dx, workspace, stream);
   }
   Epilogue stored = makeEpilogue(epilogue, dx);
   bool operandPacks = divisibleForPacks(groupFilters(op)) && alignedForPacks(dy, w);

@@ -94,6 +94,7 @@ cudaError_t product(cudaStream_t stream, const Problem& problem, fovea_precision
   cudaError_t error = cudaErrorInvalidValue;
   switch (precision) {
     case FOVEA_FLOAT32:
+    case FOVEA_FLOAT32_WINOGRAD:
       error = startShape<Float32Tiles>(stream, problem, plan.shape, operandPacks, schedule);
       break;
     case FOVEA_TF32:

@@ -1,6 +1,7 @@
 #include "check.h"
 #include "plan.h"
 #include "products.h"
+#include "winograd.cuh"
 
 namespace {
 
@@ -116,15 +117,21 @@ struct Expected {
   std::vector<test::Sum> sums;
   double relative;
 
-  explicit Expected(size_t length, const fovea_conv2d& op, size_t terms)
-      : sums(length), relative(test::relativeBound(op.precision, static_cast<int>(terms / length + 1))) {}
+  /** @param terms of a sum, at most */
+  Expected(size_t length, fovea_precision precision, int terms) : sums(length), relative(test::relativeBound(precision, terms)) {}
 
-  void check(const std::string& what, const std::vector<float>& actual) const {
+  /** With Winograd's algorithm, errors are relative to the largest sum. */
+  void check(const std::string& what, const std::vector<float>& actual, bool winograd) const {
+    double largest = 0;
+    for (const test::Sum& sum : sums) {
+      largest = std::max(largest, sum.magnitude);
+    }
+    constexpr double roundoffs = 64 * 0x1p-24;
     std::vector<double> values;
     std::vector<double> bounds;
     for (const test::Sum& sum : sums) {
       values.push_back(sum.value);
-      bounds.push_back(relative * sum.magnitude);
+      bounds.push_back(winograd ? roundoffs * largest : relative * sum.magnitude);
     }
     test::checkClose(what, actual, values, bounds);
   }
@@ -145,11 +152,10 @@ size_t floats(size_t bytes) { return (bytes + 3) / 4; }
 
 void checkPasses(const fovea_conv2d& op) {
   Operands operands(op);
-  size_t terms = 0;
-  forEachTerm(op, [&](size_t, size_t, size_t) { terms++; });
-  Expected y(operands.dy.size(), op, terms);
-  Expected dx(operands.x.size(), op, terms);
-  Expected dw(operands.w.size(), op, terms);
+  int taps = op.kernel_height * op.kernel_width;
+  Expected y(operands.dy.size(), op.precision, taps * op.channels / op.groups);
+  Expected dx(operands.x.size(), op.precision, taps * op.filters / op.groups);
+  Expected dw(operands.w.size(), op.precision, op.n * op.output_height * op.output_width);
   forEachTerm(op, [&](size_t xi, size_t wi, size_t yi) {
     y.sums[yi].add(operands.x[xi], operands.w[wi]);
     dx.sums[xi].add(operands.dy[yi], operands.w[wi]);
@@ -176,9 +182,10 @@ void checkPasses(const fovea_conv2d& op) {
     CHECK(fovea_conv2d_weight_gradient_float32(&op, x.data(), dyGiven.data(), resultW.data(), workspace.data(), nullptr) ==
           cudaSuccess);
   }
-  y.check(describe(op), result.values());
-  dx.check(describe(op) + ", gradient to the input", resultX.values());
-  dw.check(describe(op) + ", gradient to the filters", resultW.values());
+  bool winograd = op.precision == FOVEA_FLOAT32_WINOGRAD;
+  y.check(describe(op), result.values(), winograd);
+  dx.check(describe(op) + ", gradient to the input", resultX.values(), winograd);
+  dw.check(describe(op) + ", gradient to the filters", resultW.values(), false);
 }
 
 /** Bias, addend and ReLU on the forward pass and on the transposed convolution. */
@@ -226,6 +233,16 @@ TEST(conv2d_passes) {
       checkPasses(op);
     }
   }
+}
+
+TEST(conv2d_winograd) {
+  fovea_conv2d zero = convolution(2, 38, 37, 64, 68, 3, 1, 1);
+  fovea_conv2d edge = edgePadded(convolution(1, 46, 46, 66, 64, 3, 1, 2));
+  zero.precision = edge.precision = FOVEA_FLOAT32_WINOGRAD;
+  CHECK(fovea::usesWinograd(zero) && fovea::inputGradientUsesWinograd(zero) && fovea::usesWinograd(edge));
+  checkPasses(zero);
+  checkEpilogues(zero);
+  checkPasses(edge);
 }
 
 TEST(conv2d_epilogues) {

@@ -27,6 +27,7 @@ inline double relativeBound(fovea_precision precision, int terms) {
   double additions = (8 + std::sqrt(static_cast<double>(terms)) * 2) * roundoff;
   switch (precision) {
     case FOVEA_FLOAT32:
+    case FOVEA_FLOAT32_WINOGRAD:
       return additions;
     case FOVEA_TF32:
       return additions + 2.01 * 0x1p-11;
@@ -39,7 +40,8 @@ inline double relativeBound(fovea_precision precision, int terms) {
 inline const std::vector<fovea_precision> precisions = {FOVEA_FLOAT32, FOVEA_TF32, FOVEA_BF16};
 
 inline std::string nameOf(fovea_precision precision) {
-  return precision == FOVEA_FLOAT32 ? "float32" : precision == FOVEA_TF32 ? "tf32" : "bf16";
+  constexpr const char* names[] = {"float32", "tf32", "bf16", "winograd"};
+  return names[precision];
 }
 
 inline double activate(fovea_activation activation, double slope, double x) {
