@@ -4,6 +4,7 @@ import static dev.fovea.kernels.cuda.memory.DeviceBuffer.floats;
 
 import dev.fovea.backend.Activation;
 import dev.fovea.backend.Epilogue;
+import dev.fovea.backend.Precision;
 import dev.fovea.backend.op.Conv2d;
 import dev.fovea.backend.op.Gemm;
 import dev.fovea.kernels.cuda.bindings.Kernels;
@@ -13,9 +14,19 @@ import dev.fovea.kernels.cuda.bindings.fovea_gemm;
 
 /** Products and convolutions as {@code fovea_kernels.h} has them. */
 final class ContractionStructs {
-  private ContractionStructs() {}
+  private final int precision;
 
-  static fovea_gemm gemm(Gemm op) {
+  ContractionStructs(Precision precision) {
+    this.precision =
+        switch (precision) {
+          case FLOAT32 -> Kernels.FOVEA_FLOAT32_WINOGRAD;
+          case STRICT_FLOAT32 -> Kernels.FOVEA_FLOAT32;
+          case TF32 -> Kernels.FOVEA_TF32;
+          case BFLOAT16 -> Kernels.FOVEA_BF16;
+        };
+  }
+
+  fovea_gemm gemm(Gemm op) {
     return new fovea_gemm()
         .batch(op.batch())
         .m(op.m())
@@ -31,10 +42,10 @@ final class ContractionStructs {
         .batch_stride_y(op.batchStrideY())
         .alpha(op.alpha())
         .beta(op.beta())
-        .precision(Kernels.FOVEA_FLOAT32);
+        .precision(precision);
   }
 
-  static fovea_conv2d conv2d(Conv2d op) {
+  fovea_conv2d conv2d(Conv2d op) {
     var rows = op.rows();
     var columns = op.columns();
     return new fovea_conv2d()
@@ -55,7 +66,7 @@ final class ContractionStructs {
         .output_height(rows.output())
         .output_width(columns.output())
         .edge_padding(flag(op.padding() == Conv2d.Padding.EDGE))
-        .precision(Kernels.FOVEA_FLOAT32);
+        .precision(precision);
   }
 
   static fovea_epilogue epilogue(Epilogue epilogue) {

@@ -31,9 +31,11 @@ final class CudaBackend
   private final Geometries geometries = new Geometries();
   private final Staging staging = new Staging(stream);
   private final DeviceMemory memory;
+  private final ContractionStructs contractions;
 
   CudaBackend(String name, BackendOptions options) {
     this.name = name;
+    contractions = new ContractionStructs(options.precision());
     memory = new DeviceMemory(this, options.memoryLimit(), calls::flush);
   }
 
@@ -55,6 +57,11 @@ final class CudaBackend
   @Override
   public Geometries geometries() {
     return geometries;
+  }
+
+  @Override
+  public ContractionStructs contractions() {
+    return contractions;
   }
 
   @Override

@@ -21,9 +21,12 @@ interface CudaContraction extends ContractionOps, CudaSupport {
     return op instanceof Gemm || op instanceof Conv2d || op instanceof ConvTranspose2d;
   }
 
+  /** The native form of products and convolutions. */
+  ContractionStructs contractions();
+
   @Override
   default void gemm(Gemm op, Buffer a, Buffer b, Epilogue epilogue, Buffer y) {
-    var geometry = geometry(op, ContractionStructs::gemm);
+    var geometry = geometry(op, contractions()::gemm);
     var finish = nativeForm(epilogue);
     var left = floats(a);
     var right = floats(b);
@@ -47,7 +50,7 @@ interface CudaContraction extends ContractionOps, CudaSupport {
 
   @Override
   default void conv2d(Conv2d op, Buffer x, Buffer w, Epilogue epilogue, Buffer y) {
-    var geometry = geometry(op, ContractionStructs::conv2d);
+    var geometry = geometry(op, contractions()::conv2d);
     var finish = nativeForm(epilogue);
     var image = floats(x);
     var filters = floats(w);
@@ -83,7 +86,7 @@ interface CudaContraction extends ContractionOps, CudaSupport {
 
   private void inputGradient(
       String name, Conv2d op, Buffer dy, Buffer w, Epilogue epilogue, Buffer dx) {
-    var geometry = geometry(op, ContractionStructs::conv2d);
+    var geometry = geometry(op, contractions()::conv2d);
     var finish = nativeForm(epilogue);
     var gradient = floats(dy);
     var filters = floats(w);
@@ -108,7 +111,7 @@ interface CudaContraction extends ContractionOps, CudaSupport {
 
   @Override
   default void conv2dWeightGradient(Conv2d op, Buffer x, Buffer dy, Buffer dw) {
-    var geometry = geometry(op, ContractionStructs::conv2d);
+    var geometry = geometry(op, contractions()::conv2d);
     var image = floats(x);
     var gradient = floats(dy);
     var result = floats(dw);

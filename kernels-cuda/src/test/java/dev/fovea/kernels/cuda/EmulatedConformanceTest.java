@@ -14,7 +14,7 @@ class EmulatedConformanceTest extends BackendConformanceTest {
   /** Fibers on one processor are slow. */
   @Override
   protected int fuzz() {
-    return 10;
+    return 30;
   }
 
   @Override
