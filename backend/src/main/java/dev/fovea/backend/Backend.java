@@ -53,6 +53,17 @@ public interface Backend
   /** Waits for the operations before it, then fills {@code target} from {@code offset} on. */
   void copyOut(Buffer source, long offset, MemorySegment target);
 
+  /**
+   * Runs calls that are expected to be those that ran with an equal key before: a training step, an
+   * inference. Override only to launch them faster the next time; what they compute must not depend
+   * on it, and calls that differ, say in a learning rate, take effect as they are.
+   *
+   * @param key equal for what is alike, such as steps of one batch size
+   */
+  default void repeat(Object key, Runnable calls) {
+    calls.run();
+  }
+
   /** Waits for all operations and reports what failed. */
   void synchronize();
 

@@ -1,5 +1,8 @@
 package dev.fovea.backend;
 
+import java.util.Arrays;
+import java.util.Locale;
+
 /**
  * What a backend is opened with.
  *
@@ -23,8 +26,8 @@ public record BackendOptions(int threads, long memoryLimit, Precision precision)
 
   /**
    * {@code fovea.threads} (default: the processors available), {@code fovea.memory} (bytes;
-   * default: no limit) and {@code fovea.precision} ({@code float32}, the default, or {@code
-   * strict_float32}).
+   * default: no limit) and {@code fovea.precision} ({@code float32}, the default, {@code
+   * strict_float32}, {@code tf32} or {@code bfloat16}).
    */
   public static BackendOptions defaults() {
     return new BackendOptions(
@@ -40,8 +43,8 @@ public record BackendOptions(int threads, long memoryLimit, Precision precision)
       }
     }
     throw new FoveaException(
-        "backend: no such precision: fovea.precision=%s, one of float32, strict_float32"
-            .formatted(name));
+        "backend: no such precision: fovea.precision=%s, one of %s"
+            .formatted(name, Arrays.toString(Precision.values()).toLowerCase(Locale.ROOT)));
   }
 
   /** Unlike {@link Long#getLong(String)}, it doesn't take a typing error for an absent property. */

@@ -84,6 +84,11 @@ final class CheckedBackend
   }
 
   @Override
+  public void repeat(Object key, Runnable calls) {
+    backend.repeat(key, calls);
+  }
+
+  @Override
   public void synchronize() {
     backend.synchronize();
   }

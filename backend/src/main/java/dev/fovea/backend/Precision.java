@@ -10,5 +10,13 @@ public enum Precision {
   FLOAT32,
 
   /** float32, each result a sum of its own products and nothing else. */
-  STRICT_FLOAT32
+  STRICT_FLOAT32,
+
+  /**
+   * Factors may be rounded to 10 bits after the point, as tensor cores want them; sums in float32.
+   */
+  TF32,
+
+  /** Factors may be rounded to bfloat16, 7 bits after the point; sums in float32. */
+  BFLOAT16
 }

@@ -65,9 +65,10 @@ class BackendsTest {
     assertEquals(Precision.FLOAT32, BackendOptions.defaults().precision());
     var strict = withProperty("fovea.precision", "strict_float32");
     assertEquals(Precision.STRICT_FLOAT32, strict.withThreads(2).precision());
-    refusal = assertThrows(FoveaException.class, () -> withProperty("fovea.precision", "tf32"));
+    refusal = assertThrows(FoveaException.class, () -> withProperty("fovea.precision", "half"));
     assertEquals(
-        "backend: no such precision: fovea.precision=tf32, one of float32, strict_float32",
+        "backend: no such precision: fovea.precision=half, one of [float32, strict_float32, tf32,"
+            + " bfloat16]",
         refusal.getMessage());
   }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** Holds the arrows of the design: no module and no part of the engine knows what is above it. */
 class LayeringTest {
   private static final List<String> MODULES =
-      List.of("backend", "kernels-java", "conformance", "engine", "cli", "bench");
+      List.of("backend", "kernels-java", "kernels-cuda", "conformance", "engine", "cli", "bench");
 
   private static JavaClasses classes;
 
@@ -35,6 +35,8 @@ class LayeringTest {
         .definedBy("dev.fovea.backend..")
         .layer("kernels-java")
         .definedBy("dev.fovea.kernels.java..")
+        .layer("kernels-cuda")
+        .definedBy("dev.fovea.kernels.cuda..")
         .layer("conformance")
         .definedBy("dev.fovea.conformance..")
         .layer("engine")
@@ -46,6 +48,8 @@ class LayeringTest {
         .whereLayer("backend")
         .mayNotAccessAnyLayer()
         .whereLayer("kernels-java")
+        .mayOnlyAccessLayers("backend")
+        .whereLayer("kernels-cuda")
         .mayOnlyAccessLayers("backend")
         .whereLayer("conformance")
         .mayOnlyAccessLayers("backend")
@@ -64,5 +68,10 @@ class LayeringTest {
   @Test
   void partsOfTheJavaKernelsFormNoCycle() {
     slices().matching("dev.fovea.kernels.java.(*)..").should().beFreeOfCycles().check(classes);
+  }
+
+  @Test
+  void partsOfTheCudaKernelsFormNoCycle() {
+    slices().matching("dev.fovea.kernels.cuda.(*)..").should().beFreeOfCycles().check(classes);
   }
 }

@@ -103,7 +103,7 @@ final class Doctor {
         provider.name(),
         failure
             .map(reason -> "does not open: " + reason)
-            .orElse("opens: " + provider.description()));
+            .orElseGet(() -> "opens: " + provider.description()));
     return failure.isEmpty();
   }
 

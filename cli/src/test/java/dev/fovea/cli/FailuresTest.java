@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +33,8 @@ final class FailuresTest {
             new UncheckedIOException(new IOException("broken pipe")),
             "input or output failed: broken pipe"),
         Arguments.of(
-            new OutOfMemoryException("java", 1000, new MemoryStats(10, 20, 30, 40)),
+            new OutOfMemoryException(
+                "java", 1000, new MemoryStats(10, 20, 30, 40), OptionalLong.empty()),
             "java: out of memory: asked=1000 bytes, live=10, cached=20, limit=40; use a smaller"
                 + " batch, or raise the limit with -Dfovea.memory=BYTES"));
   }

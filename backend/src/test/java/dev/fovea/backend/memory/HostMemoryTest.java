@@ -62,7 +62,7 @@ class HostMemoryTest {
     "1048577, 1310720"
   })
   void blocksHaveFourSizesPerPowerOfTwo(long bytes, long block) {
-    assertEquals(block, HostMemory.blockSize(bytes));
+    assertEquals(block, BlockPool.blockSize(bytes));
   }
 
   @ParameterizedTest

@@ -125,9 +125,7 @@ public final class InferencePlan implements AutoCloseable {
    */
   public void run(Tensor x, Tensor y) {
     bindTo(x, y);
-    for (var step : steps) {
-      step.run(backend);
-    }
+    backend.repeat(this, () -> steps.forEach(step -> step.run(backend)));
   }
 
   /**

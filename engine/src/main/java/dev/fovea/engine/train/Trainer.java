@@ -183,7 +183,7 @@ public final class Trainer implements AutoCloseable {
       for (var batch : batches) {
         double factor = schedule.factor(optimizer.steps());
         optimizer.learningRate((float) (recipe.learningRate() * factor));
-        step(batch, progress);
+        backend.repeat("training, " + batch.count() + " images", () -> step(batch, progress));
         listener.onStep(progress.report(optimizer.learningRate()));
       }
     }

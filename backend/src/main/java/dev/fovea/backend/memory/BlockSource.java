@@ -1,0 +1,29 @@
+package dev.fovea.backend.memory;
+
+import java.util.OptionalLong;
+import java.util.Queue;
+
+/**
+ * Where a {@link BlockPool} has its memory from.
+ *
+ * @param <B> what stands for a block
+ */
+public interface BlockSource<B> {
+  /**
+   * A new block.
+   *
+   * @throws OutOfMemoryError if the device has none
+   */
+  B take(long bytes);
+
+  /** Takes back a block that nobody uses any more. */
+  void giveBack(B block);
+
+  /** A list for the unused blocks of one size: its order says which is reused first. */
+  Queue<B> freeList();
+
+  /** Bytes that the device has left, where it can say so. */
+  default OptionalLong free() {
+    return OptionalLong.empty();
+  }
+}
