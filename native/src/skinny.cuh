@@ -147,7 +147,7 @@ struct OuterProducts {
 
 /** A block computes the results of its long lanes over one split of the steps; problem.part(z) gives both matrices. */
 template <typename Method, int Few, typename Problem>
-__global__ void __launch_bounds__(Method::threads, 4) skinnyKernel(Problem problem, Schedule schedule) {
+__global__ void __launch_bounds__(Method::threads, 2) skinnyKernel(Problem problem, Schedule schedule) {
   int number = static_cast<int>(blockIdx.z);
   int split = static_cast<int>(blockIdx.y);
   auto part = problem.part(number);
