@@ -161,11 +161,12 @@ size_t fovea_gemm_workspace(const fovea_gemm* op);
 cudaError_t fovea_gemm_float32(const fovea_gemm* op, const float* a, const float* b, const fovea_epilogue* epilogue, float* y,
                                void* workspace, cudaStream_t stream);
 
-/* ---- Convolution (conv2d.cu, depthwise.cu) ---------------------------------------------------------------------------- */
+/* ---- Convolution (conv2d*.cu, depthwise.cu, winograd.cu) --------------------------------------------------------------- */
 
 /*
  * Geometry of y[n,oh,ow,f] = Σ x[n, oh·stride - top + kh·dilation, ow·stride - left + kw·dilation, g·C/groups + c] ·
- * w[kh,kw,c,f] over kh, kw, c, with g the group of f. x: [N,H,W,C], w: [KH,KW,C/groups,F], y: [N,OH,OW,F].
+ * w[kh,kw,c,f] over kh, kw, c, with g the group of f. x: [N,H,W,C], w: [KH,KW,C/groups,F], y: [N,OH,OW,F]. Neither x nor y has
+ * 2^31 pixels or more.
  */
 typedef struct fovea_conv2d {
   int n;

@@ -86,7 +86,7 @@ struct MmaRegisters {
   uint32_t b[2];
 };
 
-/** sums += a · b, with aAt(lane, word...) reading step k of a row; each lane computes its own four. */
+/** sums += a · b, each lane its own four. aAt(of, row, k) finds step k of a row in the registers of(lane), bAt of a column. */
 template <int Steps, typename A, typename B>
 void multiplyEmulated(float (&sums)[4], const uint32_t (&a)[4], const uint32_t (&b)[2], const A& aAt, const B& bAt) {
   MmaRegisters own = {{a[0], a[1], a[2], a[3]}, {b[0], b[1]}};

@@ -21,18 +21,18 @@ struct FewLanes {
   __device__ float at(int lane, int step) const { return data[lane * laneStride + step * stepStride]; }
 };
 
-/** The steps of the few lanes that a block has at hand in shared memory, [lane][step], zero where there are none. */
+/** Steps of the few lanes that a block has at hand in shared memory, [lane][step]; zero for lanes that there are not. */
 template <int Few>
 struct FewAtHand {
   static constexpr int steps = 512;
   static constexpr int floats = Few * steps;
 
   template <int Threads>
-  __device__ static void load(const FewLanes& few, int firstStep, int end, float* shared) {
-    for (int i = static_cast<int>(threadIdx.x); i < floats; i += Threads) {
-      int lane = i / steps;
-      int step = firstStep + i % steps;
-      shared[i] = lane < few.lanes && step < end ? few.at(lane, step) : 0;
+  __device__ static void load(const FewLanes& few, int firstStep, int count, float* shared) {
+    for (int lane = 0; lane < Few; lane++) {
+      for (int step = static_cast<int>(threadIdx.x); step < count; step += Threads) {
+        shared[lane * steps + step] = lane < few.lanes ? few.at(lane, firstStep + step) : 0;
+      }
     }
   }
 };
@@ -54,8 +54,8 @@ struct DotProducts {
   __device__ static int firstLane() { return static_cast<int>(threadIdx.x) / 32 * lanesOfWarp; }
 
   template <typename Long>
-  __device__ void add(const Long& operand, int blockLane, int firstStep, const float* few) {
-    for (int step = thread() * Width; step < FewAtHand<Few>::steps; step += 32 * Width) {
+  __device__ void add(const Long& operand, int blockLane, int firstStep, int count, const float* few) {
+    for (int step = thread() * Width; step < count; step += 32 * Width) {
       typename Long::Step place = operand.step(firstStep + step);
       Pack<Width> right[Few];
 #pragma unroll
@@ -111,10 +111,10 @@ struct OuterProducts {
   __device__ static int firstLane() { return static_cast<int>(threadIdx.x) % 32 * Width; }
 
   template <typename Long>
-  __device__ void add(const Long& operand, int blockLane, int firstStep, const float* few) {
+  __device__ void add(const Long& operand, int blockLane, int firstStep, int count, const float* few) {
     typename Long::Lane lane = operand.lane(blockLane + firstLane());
 #pragma unroll 4
-    for (int step = warp(); step < FewAtHand<Few>::steps; step += warps) {
+    for (int step = warp(); step < count; step += warps) {
       const float* address = operand.at(lane, operand.step(firstStep + step));
       Pack<Width> left = address == nullptr ? Pack<Width>{} : loadPack<Width>(address);
 #pragma unroll
@@ -147,20 +147,20 @@ struct OuterProducts {
 
 /** A block computes the results of its long lanes over one split of the steps; problem.part(z) gives both matrices. */
 template <typename Method, int Few, typename Problem>
-__global__ void __launch_bounds__(Method::threads, 4) skinnyKernel(Problem problem, Schedule schedule) {
+__global__ void __launch_bounds__(Method::threads, 2) skinnyKernel(Problem problem, Schedule schedule) {
   int number = static_cast<int>(blockIdx.z);
   int split = static_cast<int>(blockIdx.y);
   auto part = problem.part(number);
   int step = split * schedule.stepsPerSplit;
   int end = min(part.longLanes.steps, step + schedule.stepsPerSplit);
-  part.longLanes.steps = end;
   int blockLane = static_cast<int>(blockIdx.x) * Method::lanes;
   auto* shared = sharedMemory<float>();
   Method sums;
   for (; step < end; step += FewAtHand<Few>::steps) {
-    FewAtHand<Few>::template load<Method::threads>(part.few, step, end, shared);
+    int count = min(FewAtHand<Few>::steps, end - step);
+    FewAtHand<Few>::template load<Method::threads>(part.few, step, count, shared);
     __syncthreads();
-    sums.add(part.longLanes, blockLane, step, shared);
+    sums.add(part.longLanes, blockLane, step, count, shared);
     __syncthreads();
   }
   sums.finish(shared, [&](int lane, int fewLane, float sum) {

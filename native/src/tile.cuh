@@ -64,7 +64,7 @@ struct BlockTile {
 template <int Columns>
 constexpr int tilePitch = Columns + 8;
 
-/** The place of a row while sums are partial. */
+/** Where a split of a part keeps its sums, row by row. */
 __device__ inline float* partialsOf(const Schedule& schedule, int part, int split) {
   return schedule.partials + (static_cast<int64_t>(part) * schedule.splits + split) * schedule.partElements;
 }

@@ -150,42 +150,44 @@ struct Operands {
 
 size_t floats(size_t bytes) { return (bytes + 3) / 4; }
 
-void checkPasses(const fovea_conv2d& op) {
-  Operands operands(op);
-  int taps = op.kernel_height * op.kernel_width;
-  Expected y(operands.dy.size(), op.precision, taps * op.channels / op.groups);
-  Expected dx(operands.x.size(), op.precision, taps * op.filters / op.groups);
-  Expected dw(operands.w.size(), op.precision, op.n * op.output_height * op.output_width);
-  forEachTerm(op, [&](size_t xi, size_t wi, size_t yi) {
-    y.sums[yi].add(operands.x[xi], operands.w[wi]);
-    dx.sums[xi].add(operands.dy[yi], operands.w[wi]);
-    dw.sums[wi].add(operands.x[xi], operands.dy[yi]);
-  });
+int taps(const fovea_conv2d& op) { return op.kernel_height * op.kernel_width; }
 
+bool mayUseWinograd(const fovea_conv2d& op) { return op.precision == FOVEA_FLOAT32_WINOGRAD; }
+
+void checkForward(const fovea_conv2d& op) {
+  Operands operands(op);
+  Expected expected(operands.dy.size(), op.precision, taps(op) * op.channels / op.groups);
+  forEachTerm(op, [&](size_t xi, size_t wi, size_t yi) { expected.sums[yi].add(operands.x[xi], operands.w[wi]); });
   test::DeviceArray x(operands.x);
   test::DeviceArray w(operands.w);
-  test::DeviceArray dyGiven(operands.dy);
-  test::DeviceArray result(operands.dy.size());
-  test::DeviceArray resultX(operands.x.size());
-  test::DeviceArray resultW(operands.w.size());
-  {
-    test::DeviceArray workspace(floats(fovea_conv2d_workspace(&op)));
-    CHECK(fovea_conv2d_float32(&op, x.data(), w.data(), nullptr, result.data(), workspace.data(), nullptr) == cudaSuccess);
-  }
-  {
-    test::DeviceArray workspace(floats(fovea_conv2d_input_gradient_workspace(&op)));
-    CHECK(fovea_conv2d_input_gradient_float32(&op, dyGiven.data(), w.data(), nullptr, resultX.data(), workspace.data(), nullptr) ==
-          cudaSuccess);
-  }
-  {
-    test::DeviceArray workspace(floats(fovea_conv2d_weight_gradient_workspace(&op)));
-    CHECK(fovea_conv2d_weight_gradient_float32(&op, x.data(), dyGiven.data(), resultW.data(), workspace.data(), nullptr) ==
-          cudaSuccess);
-  }
-  bool winograd = op.precision == FOVEA_FLOAT32_WINOGRAD;
-  y.check(describe(op), result.values(), winograd);
-  dx.check(describe(op) + ", gradient to the input", resultX.values(), winograd);
-  dw.check(describe(op) + ", gradient to the filters", resultW.values(), false);
+  test::DeviceArray y(operands.dy.size());
+  test::DeviceArray workspace(floats(fovea_conv2d_workspace(&op)));
+  CHECK(fovea_conv2d_float32(&op, x.data(), w.data(), nullptr, y.data(), workspace.data(), nullptr) == cudaSuccess);
+  expected.check(describe(op), y.values(), mayUseWinograd(op));
+}
+
+void checkInputGradient(const fovea_conv2d& op) {
+  Operands operands(op);
+  Expected expected(operands.x.size(), op.precision, taps(op) * op.filters / op.groups);
+  forEachTerm(op, [&](size_t xi, size_t wi, size_t yi) { expected.sums[xi].add(operands.dy[yi], operands.w[wi]); });
+  test::DeviceArray dy(operands.dy);
+  test::DeviceArray w(operands.w);
+  test::DeviceArray dx(operands.x.size());
+  test::DeviceArray workspace(floats(fovea_conv2d_input_gradient_workspace(&op)));
+  CHECK(fovea_conv2d_input_gradient_float32(&op, dy.data(), w.data(), nullptr, dx.data(), workspace.data(), nullptr) == cudaSuccess);
+  expected.check(describe(op) + ", gradient to the input", dx.values(), mayUseWinograd(op));
+}
+
+void checkWeightGradient(const fovea_conv2d& op) {
+  Operands operands(op);
+  Expected expected(operands.w.size(), op.precision, op.n * op.output_height * op.output_width);
+  forEachTerm(op, [&](size_t xi, size_t wi, size_t yi) { expected.sums[wi].add(operands.x[xi], operands.dy[yi]); });
+  test::DeviceArray x(operands.x);
+  test::DeviceArray dy(operands.dy);
+  test::DeviceArray dw(operands.w.size());
+  test::DeviceArray workspace(floats(fovea_conv2d_weight_gradient_workspace(&op)));
+  CHECK(fovea_conv2d_weight_gradient_float32(&op, x.data(), dy.data(), dw.data(), workspace.data(), nullptr) == cudaSuccess);
+  expected.check(describe(op) + ", gradient to the filters", dw.values(), false);
 }
 
 /** Bias, addend and ReLU on the forward pass and on the transposed convolution. */
@@ -230,9 +232,20 @@ TEST(conv2d_passes) {
   for (fovea_conv2d op : convolutions) {
     for (fovea_precision precision : test::precisions) {
       op.precision = precision;
-      checkPasses(op);
+      checkForward(op);
+      checkInputGradient(op);
+      checkWeightGradient(op);
     }
   }
+}
+
+TEST(conv2d_large_tiles) {
+  for (fovea::ProductSizes sizes : {fovea::ProductSizes{1, 39 * 39, 1472, 16}, {1, 40 * 40, 1472, 16}, {1, 2 * 2 * 384, 1500, 4}}) {
+    CHECK(fovea::planProduct(sizes).shape == fovea::TileShape::LARGE);
+  }
+  checkForward(convolution(1, 40, 40, 4, 1472, 2));
+  checkInputGradient(convolution(1, 40, 40, 1472, 4, 2));
+  checkWeightGradient(convolution(1, 3, 3, 384, 1500, 2));
 }
 
 TEST(conv2d_winograd) {
@@ -240,9 +253,11 @@ TEST(conv2d_winograd) {
   fovea_conv2d edge = edgePadded(convolution(1, 46, 46, 66, 64, 3, 1, 2));
   zero.precision = edge.precision = FOVEA_FLOAT32_WINOGRAD;
   CHECK(fovea::usesWinograd(zero) && fovea::inputGradientUsesWinograd(zero) && fovea::usesWinograd(edge));
-  checkPasses(zero);
+  checkForward(zero);
+  checkInputGradient(zero);
   checkEpilogues(zero);
-  checkPasses(edge);
+  checkForward(edge);
+  checkInputGradient(edge);
 }
 
 TEST(conv2d_epilogues) {

@@ -123,6 +123,7 @@ TEST(gemm_awkward_sizes) {
     }
   }
   checkAll(gemm(4, 8, 0));
+  checkAll(gemm(12, 20, 0));
 }
 
 TEST(gemm_transposed) {
