@@ -120,6 +120,12 @@ public record NetworkWork(ModelType type, int images, boolean training) implemen
     return 0;
   }
 
+  /** In a gradient, maxima and signs that are decided by rounding show in the first weights. */
+  @Override
+  public double tolerance() {
+    return training ? 2e-2 : 1e-3;
+  }
+
   @Override
   public long flops() {
     return 2 * graph().multiplyAdds() * (training ? PASSES_OF_A_STEP : 1);
