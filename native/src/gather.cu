@@ -52,7 +52,8 @@ __global__ void chainKernel(int count, const int32_t* indices, Chain chain) {
 
 /** The first index of each chain sums up the whole chain; entries without one stay zero. */
 template <int Width>
-__global__ void gatherGradientKernel(fovea_gather op, int64_t length, const float* dy, const int32_t* indices, Chain chain, float* dx) {
+__global__ void gatherGradientKernel(fovea_gather op, int64_t length, const float* dy, const int32_t* indices, Chain chain,
+                                     float* dx) {
   for (int64_t i = globalThread() * Width; i < length; i += globalThreads() * Width) {
     int64_t row = quotient(i, op.inner);
     int64_t o = quotient(row, op.count);
@@ -90,15 +91,15 @@ cudaError_t fovea_gather_float32(const fovea_gather* op, const float* x, const i
 
 size_t fovea_gather_gradient_workspace(const fovea_gather* op) { return 2 * static_cast<size_t>(op->count) * sizeof(int32_t); }
 
-cudaError_t fovea_gather_gradient_float32(const fovea_gather* op, const float* dy, const int32_t* indices, float* dx, void* workspace,
-                                          cudaStream_t stream) {
+cudaError_t fovea_gather_gradient_float32(const fovea_gather* op, const float* dy, const int32_t* indices, float* dx,
+                                          void* workspace, cudaStream_t stream) {
   auto* next = static_cast<int32_t*>(workspace);
   fovea::Chain chain{next, next + op->count};
   size_t bytes = static_cast<size_t>(op->outer) * op->size * op->inner * sizeof(float);
   cudaError_t error = cudaMemsetAsync(dx, 0, bytes, stream);
   if (error == cudaSuccess) {
-    error = fovea::launch(stream, &fovea::chainKernel, fovea::gridFor(op->count, fovea::threads), fovea::threads, 0, op->count, indices,
-                          chain);
+    unsigned grid = fovea::gridFor(op->count, fovea::threads);
+    error = fovea::launch(stream, &fovea::chainKernel, grid, fovea::threads, 0, op->count, indices, chain);
   }
   if (error != cudaSuccess) {
     return error;

@@ -79,7 +79,8 @@ cudaError_t transpose(cudaStream_t stream, const Strided<2>& box, int fromAxis, 
     }
   }
   int64_t blocks = planes.others.elements() * ceilDiv(planes.fromSize, tile) * ceilDiv(planes.toSize, tile);
-  return launch(stream, &transposeKernel, static_cast<unsigned>(blocks), dim3(tile, tileRows), tile * tilePitch * sizeof(float), planes, from, to);
+  size_t sharedBytes = tile * tilePitch * sizeof(float);
+  return launch(stream, &transposeKernel, static_cast<unsigned>(blocks), dim3(tile, tileRows), sharedBytes, planes, from, to);
 }
 
 }  // namespace
@@ -102,7 +103,8 @@ cudaError_t fovea_move_float32(const fovea_move* op, const float* from, float* t
   if (box.strides[0][last] == 1 && box.strides[1][last] == 1) {
     bool packs = box.allowsPacks(4) && fovea::alignedForPacks(source, target);
     auto kernel = packs ? &fovea::moveKernel<4> : &fovea::moveKernel<1>;
-    return fovea::launch(stream, kernel, fovea::gridFor(packs ? length / 4 : length, threads), threads, 0, box, length, source, target);
+    unsigned grid = fovea::gridFor(packs ? length / 4 : length, threads);
+    return fovea::launch(stream, kernel, grid, threads, 0, box, length, source, target);
   }
   int fromAxis = fovea::longDenseAxis(box, 0);
   int toAxis = fovea::longDenseAxis(box, 1);

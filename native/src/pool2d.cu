@@ -62,19 +62,23 @@ __device__ void forEachWindow(const fovea_pool2d& op, const Place& cell, const F
 template <int Width>
 __global__ void maximumKernel(fovea_pool2d op, const float* x, float* y, int32_t* indices) {
   forEachPlace<Width>(op, op.rows.output, op.columns.output, [&](int64_t at, const Place& window) {
+    int firstCell = cellsOf(op.rows, window.row).begin * op.columns.size + cellsOf(op.columns, window.column).begin;
     Pack<Width> best;
     Positions<Width> positions;
-    bool first = true;
+#pragma unroll
+    for (int j = 0; j < Width; j++) {
+      best[j] = -INFINITY;
+      positions.values[j] = firstCell;
+    }
     forEachCell<Width>(op, x, window, [&](int position, const Pack<Width>& values) {
 #pragma unroll
       for (int j = 0; j < Width; j++) {
         bool isNan = values[j] != values[j];
-        if (first || values[j] > best[j] || (isNan && best[j] == best[j])) {
+        if (values[j] > best[j] || (isNan && best[j] == best[j])) {
           best[j] = values[j];
           positions.values[j] = position;
         }
       }
-      first = false;
     });
     storePack(y + at, best);
     if (indices != nullptr) {
@@ -150,13 +154,13 @@ cudaError_t launchPlaces(cudaStream_t stream, Kernel packs, Kernel scalar, const
 }  // namespace fovea
 
 cudaError_t fovea_max_pool2d_float32(const fovea_pool2d* op, const float* x, float* y, int32_t* indices, cudaStream_t stream) {
-  return fovea::launchPlaces(stream, &fovea::maximumKernel<4>, &fovea::maximumKernel<1>, *op, op->rows.output, op->columns.output, x, y,
-                             indices);
+  return fovea::launchPlaces(stream, &fovea::maximumKernel<4>, &fovea::maximumKernel<1>, *op, op->rows.output, op->columns.output,
+                             x, y, indices);
 }
 
 cudaError_t fovea_average_pool2d_float32(const fovea_pool2d* op, const float* x, float* y, cudaStream_t stream) {
-  return fovea::launchPlaces(stream, &fovea::averageKernel<4>, &fovea::averageKernel<1>, *op, op->rows.output, op->columns.output, x,
-                             y);
+  return fovea::launchPlaces(stream, &fovea::averageKernel<4>, &fovea::averageKernel<1>, *op, op->rows.output, op->columns.output,
+                             x, y);
 }
 
 cudaError_t fovea_max_pool2d_gradient_float32(const fovea_pool2d* op, const float* dy, const int32_t* indices, float* dx,

@@ -29,7 +29,8 @@ __device__ Tap tapOf(const fovea_resize2d& op, const Axis& axis, int o) {
   if (op.bilinear == 0) {
     int64_t cell = static_cast<int64_t>(o) * axis.size / axis.output;
     if (corners) {
-      cell = axis.output == 1 ? 0 : (2 * static_cast<int64_t>(o) * (axis.size - 1) + axis.output - 1) / (2 * (axis.output - int64_t{1}));
+      int64_t last = axis.output - 1;
+      cell = last == 0 ? 0 : (2 * static_cast<int64_t>(o) * (axis.size - 1) + last) / (2 * last);
     }
     return {static_cast<int>(cell), static_cast<int>(cell), 0};
   }
@@ -128,10 +129,11 @@ cudaError_t launchPacks(cudaStream_t stream, Kernel packs, Kernel scalar, const 
 }  // namespace fovea
 
 cudaError_t fovea_resize2d_float32(const fovea_resize2d* op, const float* x, float* y, cudaStream_t stream) {
-  return fovea::launchPacks(stream, &fovea::resizeKernel<4>, &fovea::resizeKernel<1>, *op, op->output_height, op->output_width, x, y);
+  return fovea::launchPacks(stream, &fovea::resizeKernel<4>, &fovea::resizeKernel<1>, *op, op->output_height, op->output_width, x,
+                            y);
 }
 
 cudaError_t fovea_resize2d_gradient_float32(const fovea_resize2d* op, const float* dy, float* dx, cudaStream_t stream) {
-  return fovea::launchPacks(stream, &fovea::resizeGradientKernel<4>, &fovea::resizeGradientKernel<1>, *op, op->height, op->width, dy,
-                            dx);
+  return fovea::launchPacks(stream, &fovea::resizeGradientKernel<4>, &fovea::resizeGradientKernel<1>, *op, op->height, op->width,
+                            dy, dx);
 }

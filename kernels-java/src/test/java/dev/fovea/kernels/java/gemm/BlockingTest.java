@@ -31,7 +31,7 @@ class BlockingTest {
   @Test
   void kernelsOfThisRunFitTheTable() {
     var set = KernelSet.CURRENT;
-    assertEquals(set.blocking().mr(), set.wide().rows());
+    assertEquals(set.blocking().mr(), set.strip().rows());
     assertEquals(set.blocking().nr(), set.wide().columns());
     assertTrue(set.maxRows() >= set.narrow().rows());
     assertEquals(set.strip().rows(), set.narrowStrip().rows());
