@@ -12,7 +12,6 @@ import dev.fovea.kernels.java.simd.VectorMode;
  * @param lowStrip the same for a strip with few rows, as many as its own at most
  * @param narrowStrip the same for a last panel that fits it
  * @param column the kernel for a left matrix that is there step by step; null without vectors
- * @param narrowColumn the same for a last panel that fits it
  * @param packer packs strips of rows
  * @param row adds rows up, for products with few of them
  * @param dot multiplies rows by a vector, for products with few rows
@@ -28,7 +27,6 @@ public record KernelSet(
     StripKernel lowStrip,
     StripKernel narrowStrip,
     ColumnKernel column,
-    ColumnKernel narrowColumn,
     StripPacker packer,
     RowKernel row,
     DotKernel dot,
@@ -67,7 +65,6 @@ public record KernelSet(
           strip,
           strip,
           null,
-          null,
           new ScalarStripPacker(),
           new ScalarRowKernel(),
           new ScalarDotKernel(),
@@ -85,7 +82,6 @@ public record KernelSet(
         manyRegisters ? new VectorStripKernel7x2() : strip,
         manyRegisters ? new VectorStripKernel14x1() : new VectorStripKernel4x1(),
         manyRegisters ? new VectorColumnKernel8x2() : new VectorColumnKernel4x2(),
-        new VectorColumnKernel8x1(),
         manyRegisters ? new VectorStripPacker14() : new ScalarStripPacker(),
         new VectorRowKernel(),
         new VectorDotKernel(),
@@ -94,7 +90,7 @@ public record KernelSet(
         new VectorTileAdder());
   }
 
-  /** The kernel that multiplies a packed strip with so many rows, or more, by a panel. */
+  /** The kernel that multiplies a packed strip with so many rows by a panel. */
   public StripKernel strip(int rows, Panels panels, int panel) {
     if (panels.isNarrow(panel)) {
       return narrowStrip;
