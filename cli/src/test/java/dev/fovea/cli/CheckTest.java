@@ -38,8 +38,8 @@ final class CheckTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--backend nosuch|unknown backend: nosuch; there are: java, reference",
-        "--against nosuch|unknown backend: nosuch; there are: java, reference",
+        "--backend nosuch|unknown backend: nosuch; there are: cuda, java, reference",
+        "--against nosuch|unknown backend: nosuch; there are: cuda, java, reference",
         "--fuzz -1|check: number of random cases must not be negative: fuzz=-1",
         "--operation nosuch|check: no case for operation=nosuch; write an SPI method or a name from"
             + " the table, such as conv2d or maxPool2d",

@@ -31,7 +31,7 @@ final class TrainBadInputTest {
         "--lr 0|training: learning rate must be positive: learningRate=0.0",
         "--lr 1e99|training: learning rate must be positive: learningRate=Infinity",
         "--threads 0|backend: at least one thread: threads=0",
-        "--backend jav|unknown backend: jav; there are: java, reference",
+        "--backend jav|unknown backend: jav; there are: cuda, java, reference",
         "--limit 0|digits: at least one sample: samples=0",
       })
   void aWrongSetting(String arguments, String sentence) {
