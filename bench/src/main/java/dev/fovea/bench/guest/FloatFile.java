@@ -12,9 +12,9 @@ public final class FloatFile {
 
   /** Writes floats. */
   public static void write(Path file, float[] values) throws IOException {
-    var bytes = bytes(values.length * Float.BYTES);
-    bytes.asFloatBuffer().put(values);
-    Files.write(file, bytes.array());
+    var bytes = new byte[values.length * Float.BYTES];
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(values);
+    Files.write(file, bytes);
   }
 
   /** Reads floats. */
@@ -23,9 +23,5 @@ public final class FloatFile {
     var values = new float[buffer.remaining() / Float.BYTES];
     buffer.asFloatBuffer().get(values);
     return values;
-  }
-
-  private static ByteBuffer bytes(int count) {
-    return ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
   }
 }
