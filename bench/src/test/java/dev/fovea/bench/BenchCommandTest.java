@@ -30,7 +30,7 @@ class BenchCommandTest {
       value = {
         "gem | fovea: unknown suite: gem; there are: gemm, conv, ",
         "gemm --peers mkl,atlas | fovea: unknown peer: atlas; there are: openblas, mkl, onednn,"
-            + " none",
+            + " libtorch, onnxruntime, deeplearning4j, none",
         "gemm --threads 0 | fovea: --threads must be at least 1: 0",
         "gemm --forks -1 | fovea: --forks must be at least 1: -1",
         "gemm --case zebra | fovea: bench: no row has all words of --case: zebra",

@@ -39,9 +39,6 @@ final class Session implements AutoCloseable {
   /** or after so many times the time that was given. */
   private static final int PATIENCE = 4;
 
-  /** Results may differ by this share of the largest value, or of a long sum's spread. */
-  private static final double TOLERANCE = 1e-3;
-
   private final Plan plan;
   private final List<Case> cases;
   private final Iterator<Schedule.Turn> turns;
@@ -156,7 +153,7 @@ final class Session implements AutoCloseable {
       double d = Math.abs(ours[i] - theirs.get()[i]);
       difference = d <= difference ? difference : d; // NaN is a difference, too
     }
-    if (!(difference <= TOLERANCE * largest)) {
+    if (!(difference <= row.work().tolerance() * largest)) {
       throw new IllegalStateException(
           "%s computes something else: row=%s, difference=%s, largest value=%s"
               .formatted(peer.id(), row.name(), difference, largest));

@@ -49,6 +49,11 @@ public sealed interface Work
     return Math.sqrt((double) bytesRead() / bytesWritten());
   }
 
+  /** By what share of the largest value, or of the usual size, peers' results may differ. */
+  default double tolerance() {
+    return 1e-3;
+  }
+
   /** Bytes that must be read at least. */
   default long bytesRead() {
     return inputs().stream().mapToLong(Operand::bytes).sum();
