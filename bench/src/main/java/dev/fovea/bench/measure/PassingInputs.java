@@ -15,6 +15,7 @@ import java.util.SplittableRandom;
  */
 final class PassingInputs extends AbstractList<MemorySegment> implements AutoCloseable {
   private static final long LARGE_BYTES = 1 << 20;
+  private static final long ALIGNMENT = 64;
 
   private final List<Operand> operands;
   private final Arena small = Arena.ofConfined();
@@ -34,8 +35,6 @@ final class PassingInputs extends AbstractList<MemorySegment> implements AutoClo
     large = Arena.ofConfined();
     return fill(large.allocate(operand.bytes(), ALIGNMENT), operand);
   }
-
-  private static final long ALIGNMENT = 64;
 
   private static MemorySegment fill(MemorySegment memory, Operand operand) {
     if (operand.type() == DataType.FLOAT32) {

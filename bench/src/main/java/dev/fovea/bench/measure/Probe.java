@@ -50,7 +50,7 @@ public final class Probe {
   private void peer(Peer peer) throws IOException {
     peer.version();
     try (var inputs = new PassingInputs(work.inputs())) {
-      var contender = peer.prepare(work, inputs, threads);
+      var contender = peer.prepareUntried(work, inputs, threads);
       contender.begin();
       for (int i = 0; i < CALLS; i++) {
         contender.run();

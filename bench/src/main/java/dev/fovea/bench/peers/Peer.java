@@ -31,4 +31,9 @@ public interface Peer {
    * @param inputs the values, in Fovea's layout; they stay as they are and live as long as the call
    */
   Contender prepare(Work work, List<MemorySegment> inputs, int threads);
+
+  /** The same in one usual setting, tried against no other: memory holds one network at a time. */
+  default Contender prepareUntried(Work work, List<MemorySegment> inputs, int threads) {
+    return prepare(work, inputs, threads);
+  }
 }

@@ -120,10 +120,13 @@ public record NetworkWork(ModelType type, int images, boolean training) implemen
     return 0;
   }
 
-  /** In a gradient, maxima and signs that are decided by rounding show in the first weights. */
+  /**
+   * Wider for training: through VGG-16, first gradients differ from libtorch's by 0.7 % of the
+   * largest, with Winograd's algorithm and without. Why is not known; LeNet-5's agree.
+   */
   @Override
   public double tolerance() {
-    return training ? 2e-2 : 1e-3;
+    return training ? 1e-2 : 1e-3;
   }
 
   @Override

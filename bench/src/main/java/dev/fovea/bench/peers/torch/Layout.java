@@ -14,7 +14,7 @@ enum Layout {
   /** Whatever oneDNN likes, from the first layer to the last that has images. */
   ONEDNN;
 
-  /** Operations above which channels-last images were faster in every row that was tried. */
+  /** Operations above which channels-last images were faster in every forward row tried. */
   private static final long LARGE = 1L << 30;
 
   /** Whether it is worth a trial; oneDNN's tensors can't be trained, nor joined by channel. */

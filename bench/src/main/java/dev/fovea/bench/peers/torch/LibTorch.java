@@ -44,6 +44,12 @@ public final class LibTorch implements Peer {
         .orElseThrow();
   }
 
+  @Override
+  public Contender prepareUntried(Work work, List<MemorySegment> inputs, int threads) {
+    torch.set_num_threads(threads);
+    return open((NetworkWork) work, Layout.CHANNELS_LAST, inputs, threads);
+  }
+
   private static Contender open(
       NetworkWork work, Layout layout, List<MemorySegment> inputs, int threads) {
     return work.training()
