@@ -81,7 +81,7 @@ public record Permutation(MemorySegment values, int[] sizes, int[] order) {
   }
 
   private static void flush(OutputStream out, ByteBuffer buffer) throws IOException {
-    out.write(buffer.array(), 0, buffer.position());
+    out.write(buffer.array(), buffer.arrayOffset(), buffer.position());
     buffer.clear();
   }
 }
