@@ -72,7 +72,7 @@ final class Message {
     for (long number : numbers) {
       long rest = number;
       for (; (rest & ~0x7fL) != 0; rest >>>= 7) {
-        bytes.write((int) (rest & 0x7f | 0x80));
+        bytes.write((int) ((rest & 0x7f) | 0x80));
       }
       bytes.write((int) rest);
     }
