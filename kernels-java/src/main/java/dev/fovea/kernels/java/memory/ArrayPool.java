@@ -9,17 +9,14 @@ import java.util.ArrayDeque;
  * 0.86 of the FMA peak). Safe for use by all workers at once.
  */
 public final class ArrayPool {
-  private static final int SMALLEST_BITS = 8;
-  private static final int LARGEST_BITS = 30;
-
-  /** Sizes per power of two: at most a fifth of an array is unused. */
-  private static final int STEPS_BITS = 2;
+  private static final int LARGEST = 1 << 30;
+  private static final SizeClasses SIZES = new SizeClasses(1 << 8);
 
   private final ArrayDeque<float[]>[] free = stacks();
 
   @SuppressWarnings({"unchecked", "rawtypes"})
   private static ArrayDeque<float[]>[] stacks() {
-    ArrayDeque<float[]>[] stacks = new ArrayDeque[(LARGEST_BITS + 1) << STEPS_BITS];
+    ArrayDeque<float[]>[] stacks = new ArrayDeque[SizeClasses.COUNT];
     for (int i = 0; i < stacks.length; i++) {
       stacks[i] = new ArrayDeque<>();
     }
@@ -30,7 +27,7 @@ public final class ArrayPool {
   public float[] take(int length) {
     int size = size(length);
     synchronized (this) {
-      var array = free[index(size)].pollFirst();
+      var array = free[SizeClasses.index(size)].pollFirst();
       if (array != null) {
         return array;
       }
@@ -40,7 +37,7 @@ public final class ArrayPool {
 
   /** Gives an array back that {@link #take} gave. */
   public synchronized void giveBack(float[] array) {
-    free[index(array.length)].addFirst(array);
+    free[SizeClasses.index(array.length)].addFirst(array);
   }
 
   /** Leaves all arrays to the garbage collector. */
@@ -50,20 +47,10 @@ public final class ArrayPool {
     }
   }
 
-  /** The next of the sizes that are kept. */
   private static int size(int length) {
-    if (length > 1 << LARGEST_BITS) {
+    if (length > LARGEST) {
       throw new IllegalArgumentException("working memory too large: floats=" + length);
     }
-    int least = Math.max(length, 1 << SMALLEST_BITS);
-    int step = Integer.highestOneBit(least) >> STEPS_BITS;
-    return Math.ceilDiv(least, step) * step;
-  }
-
-  /** The stack of a size: its power of two, and how many steps it lies above that. */
-  private static int index(int size) {
-    int bits = Integer.SIZE - 1 - Integer.numberOfLeadingZeros(size);
-    int steps = (size >> (bits - STEPS_BITS)) & ((1 << STEPS_BITS) - 1);
-    return bits << STEPS_BITS | steps;
+    return (int) SIZES.round(length);
   }
 }

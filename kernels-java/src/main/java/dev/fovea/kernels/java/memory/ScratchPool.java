@@ -5,18 +5,18 @@ import java.util.ArrayDeque;
 
 /**
  * Keeps working memory for reuse, so that a kernel allocates nothing once it has run before. Safe
- * for use by all workers at once. Blocks come in powers of two.
+ * for use by all workers at once.
  */
 public final class ScratchPool implements AutoCloseable {
   private static final long ALIGNMENT = 64;
-  private static final int SMALLEST_BITS = 12;
+  private static final SizeClasses SIZES = new SizeClasses(1 << 12);
 
   private final ArrayDeque<Scratch>[] free = stacks();
   private boolean closed;
 
   @SuppressWarnings({"unchecked", "rawtypes"})
   private static ArrayDeque<Scratch>[] stacks() {
-    ArrayDeque<Scratch>[] stacks = new ArrayDeque[Long.SIZE];
+    ArrayDeque<Scratch>[] stacks = new ArrayDeque[SizeClasses.COUNT];
     for (int i = 0; i < stacks.length; i++) {
       stacks[i] = new ArrayDeque<>();
     }
@@ -30,26 +30,22 @@ public final class ScratchPool implements AutoCloseable {
 
   /** Takes a block of at least {@code bytes} bytes. */
   public Scratch bytes(long bytes) {
-    int bits = bits(bytes);
+    long size = SIZES.round(bytes);
     synchronized (this) {
-      var scratch = free[bits].pollFirst();
+      var scratch = free[SizeClasses.index(size)].pollFirst();
       if (scratch != null) {
         return scratch;
       }
     }
     var arena = Arena.ofShared();
-    return new Scratch(this, arena, arena.allocate(1L << bits, ALIGNMENT));
-  }
-
-  private static int bits(long bytes) {
-    return Math.max(SMALLEST_BITS, Long.SIZE - Long.numberOfLeadingZeros(Math.max(bytes, 1) - 1));
+    return new Scratch(this, arena, arena.allocate(size, ALIGNMENT));
   }
 
   synchronized void giveBack(Scratch scratch) {
     if (closed) {
       scratch.free();
     } else {
-      free[bits(scratch.segment().byteSize())].addFirst(scratch);
+      free[SizeClasses.index(scratch.segment().byteSize())].addFirst(scratch);
     }
   }
 
