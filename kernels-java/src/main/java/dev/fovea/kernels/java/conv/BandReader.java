@@ -7,10 +7,7 @@ import dev.fovea.kernels.java.conv.Bands.Band;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
-/**
- * Copies a band of {@code [N,H,W,C]} with its padding into an array. A band with more channels than
- * the image repeats each channel for each of its filters; what is left over is undefined.
- */
+/** Copies a band of {@code [N,H,W,C]} with its padding into an array. */
 public final class BandReader {
   private final Bands bands;
   private final Conv2d op;
@@ -23,7 +20,7 @@ public final class BandReader {
 
   /** Fills {@code target}, {@code [images, bandRows, paddedColumns, channels]}. */
   public void read(MemorySegment x, Band band, float[] target) {
-    int line = bands.paddedColumns() * bands.channels();
+    int line = bands.paddedColumns() * op.channels();
     int rows = (band.rows() - 1) * op.rows().stride() + op.rows().span();
     int firstRow = band.row() * op.rows().stride() - op.rows().before();
     for (int i = 0; i < band.images(); i++) {
@@ -38,7 +35,7 @@ public final class BandReader {
   private void row(MemorySegment x, long image, int row, float[] target, int at) {
     int nearest = Math.clamp(row, 0, op.rows().size() - 1);
     boolean edge = op.padding() == Conv2d.Padding.EDGE;
-    int c = bands.channels();
+    int c = op.channels();
     int before = op.columns().before() * c;
     int length = op.columns().size() * c;
     int after = op.columns().after() * c;
@@ -46,26 +43,10 @@ public final class BandReader {
       Arrays.fill(target, at, at + before + length + after, 0);
       return;
     }
-    long source = (image + (long) nearest * op.columns().size()) * op.channels() * Float.BYTES;
-    int count = op.columns().size() * op.channels();
-    MemorySegment.copy(x, JAVA_FLOAT_UNALIGNED, source, target, at + before, count);
-    if (c != op.channels()) {
-      repeat(target, at + before);
-    }
+    long source = (image + (long) nearest * op.columns().size()) * c * Float.BYTES;
+    MemorySegment.copy(x, JAVA_FLOAT_UNALIGNED, source, target, at + before, length);
     fill(target, at, before, edge, at + before);
     fill(target, at + before + length, after, edge, at + before + length - c);
-  }
-
-  /** Spreads a row of C channels over its pixels, from the last value to the first. */
-  private void repeat(float[] target, int at) {
-    int multiplier = op.groupFilters();
-    for (int column = op.columns().size() - 1; column >= 0; column--) {
-      for (int channel = op.channels() - 1; channel >= 0; channel--) {
-        float value = target[at + column * op.channels() + channel];
-        int to = at + column * bands.channels() + channel * multiplier;
-        Arrays.fill(target, to, to + multiplier, value);
-      }
-    }
   }
 
   /** Fills padding with zeros, or with copies of one pixel. */
@@ -76,8 +57,8 @@ public final class BandReader {
       }
       return;
     }
-    for (int i = 0; i < length; i += bands.channels()) {
-      System.arraycopy(target, pixel, target, at + i, bands.channels());
+    for (int i = 0; i < length; i += op.channels()) {
+      System.arraycopy(target, pixel, target, at + i, op.channels());
     }
   }
 }

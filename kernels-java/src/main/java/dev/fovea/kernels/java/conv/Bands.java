@@ -8,11 +8,10 @@ import dev.fovea.backend.op.Conv2d;
  * depend on the geometry alone, so that results don't depend on the number of threads.
  *
  * @param op the convolution
- * @param channels channels of the band
  * @param images images of a block
  * @param outputRows output rows of a block; all of them if there are several images
  */
-public record Bands(Conv2d op, int channels, int images, int outputRows) {
+public record Bands(Conv2d op, int images, int outputRows) {
   /** Output pixels of a block: enough to repay its start, few enough to leave blocks for all. */
   private static final int PIXELS = 400;
 
@@ -22,16 +21,16 @@ public record Bands(Conv2d op, int channels, int images, int outputRows) {
   /** Floats of a band, half of a usual second-level cache. */
   private static final int FLOATS = 1 << 17;
 
-  static Bands of(Conv2d op, int channels) {
-    var whole = new Bands(op, channels, 1, op.rows().output());
+  static Bands of(Conv2d op) {
+    var whole = new Bands(op, 1, op.rows().output());
     int pixels = op.rows().output() * op.columns().output();
     if (pixels <= MOST_PIXELS && whole.imageFloats() <= FLOATS) {
       int images = Math.min(PIXELS / pixels, (int) (FLOATS / whole.imageFloats()));
-      return new Bands(op, channels, Math.clamp(images, 1, op.n()), op.rows().output());
+      return new Bands(op, Math.clamp(images, 1, op.n()), op.rows().output());
     }
-    long rowFloats = (long) op.rows().stride() * whole.paddedColumns() * channels;
+    long rowFloats = (long) op.rows().stride() * whole.paddedColumns() * op.channels();
     int rows = (int) Math.min(MOST_PIXELS / op.columns().output(), FLOATS / rowFloats);
-    return new Bands(op, channels, 1, Math.clamp(rows, 1, op.rows().output()));
+    return new Bands(op, 1, Math.clamp(rows, 1, op.rows().output()));
   }
 
   /** Columns of the padded input. */
@@ -46,7 +45,7 @@ public record Bands(Conv2d op, int channels, int images, int outputRows) {
 
   /** Floats of one image's part of a band. */
   long imageFloats() {
-    return (long) bandRows() * paddedColumns() * channels;
+    return (long) bandRows() * paddedColumns() * op.channels();
   }
 
   /** Floats of a band. */
@@ -92,7 +91,7 @@ public record Bands(Conv2d op, int channels, int images, int outputRows) {
       for (int row = 0; row < outputRows; row++) {
         int line = (image * bandRows() + row * op.rows().stride()) * paddedColumns();
         for (int column = 0; column < columns; column++) {
-          positions[at++] = (line + column * op.columns().stride()) * channels;
+          positions[at++] = (line + column * op.columns().stride()) * op.channels();
         }
       }
     }
@@ -114,7 +113,7 @@ public record Bands(Conv2d op, int channels, int images, int outputRows) {
       for (int column = 0; column < op.columns().kernel(); column++) {
         int cell = row * op.rows().dilation() * paddedColumns() + column * op.columns().dilation();
         for (int channel = 0; channel < tapChannels; channel++) {
-          positions[at++] = cell * channels + channel;
+          positions[at++] = cell * op.channels() + channel;
         }
       }
     }

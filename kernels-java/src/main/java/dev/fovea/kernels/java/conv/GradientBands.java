@@ -8,27 +8,26 @@ import dev.fovea.backend.op.Conv2d;
  * channels]}, alone and in a fixed order. Blocks depend on the geometry alone.
  *
  * @param op the convolution
- * @param channels channels of the band
  * @param images images of a block
  * @param rows image rows of a block; all of them if there are several images
  */
-record GradientBands(Conv2d op, int channels, int images, int rows) {
+record GradientBands(Conv2d op, int images, int rows) {
   private static final int PIXELS = 400;
   private static final int MOST_PIXELS = 1024;
   private static final int FLOATS = 1 << 17;
 
-  static GradientBands of(Conv2d op, int channels) {
-    var whole = new GradientBands(op, channels, 1, op.rows().size());
+  static GradientBands of(Conv2d op) {
+    var whole = new GradientBands(op, 1, op.rows().size());
     int pixels = op.rows().output() * op.columns().output();
-    long lineFloats = (long) whole.paddedColumns() * channels;
+    long lineFloats = (long) whole.paddedColumns() * op.channels();
     long imageFloats = lineFloats * whole.paddedRows();
     if (pixels <= MOST_PIXELS && imageFloats <= FLOATS) {
       int images = Math.min(PIXELS / pixels, (int) (FLOATS / imageFloats));
-      return new GradientBands(op, channels, Math.clamp(images, 1, op.n()), op.rows().size());
+      return new GradientBands(op, Math.clamp(images, 1, op.n()), op.rows().size());
     }
     long byPixels = (long) MOST_PIXELS * op.rows().stride() / op.columns().output();
     int rows = (int) Math.min(byPixels, FLOATS / lineFloats);
-    return new GradientBands(op, channels, 1, Math.clamp(rows, 1, op.rows().size()));
+    return new GradientBands(op, 1, Math.clamp(rows, 1, op.rows().size()));
   }
 
   int paddedRows() {

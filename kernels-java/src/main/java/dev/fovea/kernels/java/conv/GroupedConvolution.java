@@ -21,7 +21,7 @@ final class GroupedConvolution implements Convolution {
     this.context = context;
     var op = groups.op();
     var grouped = groups.grouped();
-    var tables = new Tables(grouped, Bands.of(grouped, op.channels()));
+    var tables = new Tables(grouped, Bands.of(grouped));
     forward = new ProductForward(tables, context);
     inputGradient = new ProductInputGradient(op, context);
     weightGradient = new ProductWeightGradient(tables, context);

@@ -11,7 +11,7 @@ final class ProductConvolution implements Convolution {
   private final ProductWeightGradient weightGradient;
 
   ProductConvolution(Conv2d op, ConvolutionContext context) {
-    var tables = new Tables(op, Bands.of(op, op.channels()));
+    var tables = new Tables(op, Bands.of(op));
     forward = new ProductForward(tables, context);
     inputGradient = new ProductInputGradient(op, context);
     weightGradient = new ProductWeightGradient(tables, context);

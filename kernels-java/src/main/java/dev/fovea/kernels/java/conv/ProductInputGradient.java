@@ -37,7 +37,7 @@ final class ProductInputGradient {
   ProductInputGradient(Conv2d op, ConvolutionContext context) {
     this.op = op;
     this.context = context;
-    bands = GradientBands.of(op, op.channels());
+    bands = GradientBands.of(op);
     writer = new GradientWriter(bands, context.arrays());
     wholeRows = op.groups() == 1 && op.columns().dilation() == 1;
     int run = wholeRows ? op.columns().kernel() * op.channels() : op.groupChannels();

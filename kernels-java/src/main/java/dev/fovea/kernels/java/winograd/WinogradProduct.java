@@ -55,7 +55,7 @@ final class WinogradProduct {
     this.kernel = kernel;
     this.context = context;
     grid = new TileGrid(op, kernel.outputs());
-    bands = new Bands(grid.whole(), op.channels(), 1, kernel.outputs());
+    bands = new Bands(grid.whole(), 1, kernel.outputs());
     reader = new BandReader(bands);
     filters = new TransformedFilters(kernel, op.channels(), op.filters());
     panels = filters.panels();

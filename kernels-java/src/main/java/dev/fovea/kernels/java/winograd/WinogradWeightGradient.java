@@ -47,8 +47,8 @@ final class WinogradWeightGradient {
     this.kernel = kernel;
     this.context = context;
     grid = new TileGrid(op, kernel.outputs());
-    inputBands = new Bands(grid.whole(), op.channels(), 1, kernel.outputs());
-    outputBands = new Bands(outputs(), op.filters(), 1, kernel.outputs());
+    inputBands = new Bands(grid.whole(), 1, kernel.outputs());
+    outputBands = new Bands(outputs(), 1, kernel.outputs());
     int groups = Math.ceilDiv(op.channels(), GROUP);
     panels = Math.ceilDiv(op.filters(), COLUMNS.columns());
     int width = groups * GROUP + panels * COLUMNS.columns();
