@@ -66,19 +66,7 @@ final class CudaBackend
 
   @Override
   public boolean supports(Operation operation, DataType type) {
-    return type == DataType.FLOAT32 && hasKernels(operation);
-  }
-
-  private static boolean hasKernels(Operation operation) {
-    return CudaContraction.has(operation)
-        || CudaPooling.has(operation)
-        || CudaNormalization.has(operation)
-        || CudaElementwise.has(operation)
-        || CudaOptimizer.has(operation)
-        || CudaReduction.has(operation)
-        || CudaShape.has(operation)
-        || CudaSampling.has(operation)
-        || CudaFill.has(operation);
+    return type == DataType.FLOAT32;
   }
 
   @Override

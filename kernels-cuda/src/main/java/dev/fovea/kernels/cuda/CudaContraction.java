@@ -9,18 +9,12 @@ import dev.fovea.backend.Epilogue;
 import dev.fovea.backend.op.Conv2d;
 import dev.fovea.backend.op.ConvTranspose2d;
 import dev.fovea.backend.op.Gemm;
-import dev.fovea.backend.op.Operation;
 import dev.fovea.kernels.cuda.bindings.Kernels;
 import dev.fovea.kernels.cuda.bindings.fovea_epilogue;
 import dev.fovea.kernels.cuda.memory.DeviceBuffer;
 
 /** Matrix products and convolutions, see {@link ContractionOps}. */
 interface CudaContraction extends ContractionOps, CudaSupport {
-  /** Whether it has kernels for an operation. */
-  static boolean has(Operation op) {
-    return op instanceof Gemm || op instanceof Conv2d || op instanceof ConvTranspose2d;
-  }
-
   /** The native form of products and convolutions. */
   ContractionStructs contractions();
 

@@ -8,7 +8,6 @@ import dev.fovea.backend.RandomState;
 import dev.fovea.backend.op.Axpby;
 import dev.fovea.backend.op.Binary;
 import dev.fovea.backend.op.Dropout;
-import dev.fovea.backend.op.Operation;
 import dev.fovea.backend.op.Shape;
 import dev.fovea.backend.op.Unary;
 import dev.fovea.kernels.cuda.bindings.Kernels;
@@ -16,14 +15,6 @@ import dev.fovea.kernels.cuda.bindings.fovea_binary;
 
 /** Element by element, see {@link ElementwiseOps}. */
 interface CudaElementwise extends ElementwiseOps, CudaSupport {
-  /** Whether it has kernels for an operation. */
-  static boolean has(Operation op) {
-    return op instanceof Unary
-        || op instanceof Binary
-        || op instanceof Axpby
-        || op instanceof Dropout;
-  }
-
   @Override
   default void unary(Unary op, Buffer x, Buffer y) {
     var from = floats(x);

@@ -13,11 +13,6 @@ import dev.fovea.kernels.cuda.memory.DeviceBuffer;
 
 /** New content and copies, see {@link FillOps}. */
 interface CudaFill extends FillOps, CudaSupport {
-  /** Whether it has kernels for an operation. */
-  static boolean has(Operation op) {
-    return op instanceof Fill;
-  }
-
   @Override
   default void fill(Fill op, RandomState random, Buffer y) {
     var to = floats(y);

@@ -6,17 +6,11 @@ import dev.fovea.backend.Buffer;
 import dev.fovea.backend.NormalizationOps;
 import dev.fovea.backend.op.BatchNorm;
 import dev.fovea.backend.op.LayerNorm;
-import dev.fovea.backend.op.Operation;
 import dev.fovea.kernels.cuda.bindings.Kernels;
 import dev.fovea.kernels.cuda.bindings.fovea_batch_norm;
 
 /** Normalisation, see {@link NormalizationOps}. */
 interface CudaNormalization extends NormalizationOps, CudaSupport {
-  /** Whether it has kernels for an operation. */
-  static boolean has(Operation op) {
-    return op instanceof BatchNorm || op instanceof LayerNorm;
-  }
-
   private static fovea_batch_norm nativeForm(BatchNorm op) {
     return new fovea_batch_norm()
         .rows(op.rows())

@@ -5,7 +5,6 @@ import static dev.fovea.kernels.cuda.memory.DeviceBuffer.floats;
 import dev.fovea.backend.Buffer;
 import dev.fovea.backend.ElementwiseOps;
 import dev.fovea.backend.op.AdamStep;
-import dev.fovea.backend.op.Operation;
 import dev.fovea.backend.op.SgdStep;
 import dev.fovea.kernels.cuda.bindings.Kernels;
 import dev.fovea.kernels.cuda.bindings.fovea_adam_step;
@@ -13,11 +12,6 @@ import dev.fovea.kernels.cuda.bindings.fovea_sgd_step;
 
 /** Steps of optimisers, see {@link ElementwiseOps}. */
 interface CudaOptimizer extends ElementwiseOps, CudaSupport {
-  /** Whether it has kernels for an operation. */
-  static boolean has(Operation op) {
-    return op instanceof SgdStep || op instanceof AdamStep;
-  }
-
   @Override
   default void sgdStep(SgdStep op, Buffer weights, Buffer gradient, Buffer velocity) {
     var geometry = geometry(op, CudaOptimizer::nativeForm);

@@ -5,7 +5,6 @@ import static dev.fovea.kernels.cuda.memory.DeviceBuffer.ints;
 
 import dev.fovea.backend.Buffer;
 import dev.fovea.backend.PoolingOps;
-import dev.fovea.backend.op.Operation;
 import dev.fovea.backend.op.Pool2d;
 import dev.fovea.backend.op.PoolAxis;
 import dev.fovea.backend.op.Window;
@@ -15,11 +14,6 @@ import dev.fovea.kernels.cuda.bindings.fovea_pool_axis;
 
 /** Pooling, see {@link PoolingOps}. */
 interface CudaPooling extends PoolingOps, CudaSupport {
-  /** Whether it has kernels for an operation. */
-  static boolean has(Operation op) {
-    return op instanceof Pool2d;
-  }
-
   private static fovea_pool2d nativeForm(Pool2d op) {
     return new fovea_pool2d()
         .n(op.n())

@@ -8,7 +8,6 @@ import dev.fovea.backend.DataType;
 import dev.fovea.backend.ReductionOps;
 import dev.fovea.backend.op.ArgMax;
 import dev.fovea.backend.op.CrossEntropy;
-import dev.fovea.backend.op.Operation;
 import dev.fovea.backend.op.Reduce;
 import dev.fovea.backend.op.Softmax;
 import dev.fovea.kernels.cuda.bindings.Kernels;
@@ -16,14 +15,6 @@ import java.util.List;
 
 /** Reductions, softmax, cross-entropy, see {@link ReductionOps}. */
 interface CudaReduction extends ReductionOps, CudaSupport {
-  /** Whether it has kernels for an operation. */
-  static boolean has(Operation op) {
-    return op instanceof Reduce
-        || op instanceof ArgMax
-        || op instanceof Softmax
-        || op instanceof CrossEntropy;
-  }
-
   @Override
   default void reduce(Reduce op, Buffer x, Buffer y) {
     reduce(ReduceStep.of(op), x, y);

@@ -6,7 +6,6 @@ import static dev.fovea.kernels.cuda.memory.DeviceBuffer.ints;
 import dev.fovea.backend.Buffer;
 import dev.fovea.backend.ShapeOps;
 import dev.fovea.backend.op.Gather;
-import dev.fovea.backend.op.Operation;
 import dev.fovea.backend.op.Resize2d;
 import dev.fovea.kernels.cuda.bindings.Kernels;
 import dev.fovea.kernels.cuda.bindings.fovea_gather;
@@ -14,11 +13,6 @@ import dev.fovea.kernels.cuda.bindings.fovea_resize2d;
 
 /** Resizing and gathering, see {@link ShapeOps}. */
 interface CudaSampling extends ShapeOps, CudaSupport {
-  /** Whether it has kernels for an operation. */
-  static boolean has(Operation op) {
-    return op instanceof Resize2d || op instanceof Gather;
-  }
-
   private static fovea_resize2d nativeForm(Resize2d op) {
     return new fovea_resize2d()
         .bilinear(op.mode() == Resize2d.Mode.BILINEAR ? 1 : 0)

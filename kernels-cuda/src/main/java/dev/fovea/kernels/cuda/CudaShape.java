@@ -4,7 +4,6 @@ import static dev.fovea.kernels.cuda.memory.DeviceBuffer.floats;
 
 import dev.fovea.backend.Buffer;
 import dev.fovea.backend.ShapeOps;
-import dev.fovea.backend.op.Concat;
 import dev.fovea.backend.op.Operation;
 import dev.fovea.backend.op.Permute;
 import dev.fovea.backend.op.Shape;
@@ -14,11 +13,6 @@ import dev.fovea.kernels.cuda.bindings.fovea_move;
 
 /** Moving elements, see {@link ShapeOps}. */
 interface CudaShape extends ShapeOps, CudaSupport {
-  /** Whether it has kernels for an operation. */
-  static boolean has(Operation op) {
-    return op instanceof Permute || op instanceof Slice || op instanceof Concat;
-  }
-
   @Override
   default void permute(Permute op, Buffer x, Buffer y) {
     move("permute", op, geometry(op, CudaShape::nativeForm), x, y);

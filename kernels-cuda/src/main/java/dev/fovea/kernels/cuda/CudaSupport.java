@@ -2,7 +2,6 @@ package dev.fovea.kernels.cuda;
 
 import dev.fovea.backend.Buffer;
 import dev.fovea.backend.DataType;
-import dev.fovea.backend.FoveaException;
 import dev.fovea.backend.op.Operation;
 import dev.fovea.kernels.cuda.calls.CallQueue;
 import dev.fovea.kernels.cuda.calls.Launcher;
@@ -59,10 +58,5 @@ interface CudaSupport {
       addresses[i] = DeviceBuffer.address(operands[i]);
     }
     calls().send(name, op, values, addresses, launcher);
-  }
-
-  /** For a family that has no kernels yet; {@code supports} says so before. */
-  static FoveaException missing(Operation op) {
-    return new FoveaException("cuda: no kernel yet: " + op.operation());
   }
 }
