@@ -38,17 +38,18 @@ public record KernelSet(
 
   /** Checks that the kernels fit the blocking. */
   public KernelSet {
-    check(blocking, blocking.mr(), wide.columns());
-    check(blocking, strip.rows(), strip.columns());
-    check(blocking, narrowStrip.rows(), blocking.nr());
-    check(blocking, blocking.mr(), lowStrip.columns());
+    check("columns", wide.columns(), blocking.nr());
+    check("rows", strip.rows(), blocking.mr());
+    check("columns", strip.columns(), blocking.nr());
+    check("columns", lowStrip.columns(), blocking.nr());
+    check("rows", narrowStrip.rows(), blocking.mr());
   }
 
-  private static void check(Blocking blocking, int rows, int columns) {
-    if (rows != blocking.mr() || columns != blocking.nr()) {
+  private static void check(String side, int kernel, int blocking) {
+    if (kernel != blocking) {
       throw new IllegalArgumentException(
-          "kernel: tile differs from the blocking's: kernel=%dx%d, blocking=%dx%d"
-              .formatted(rows, columns, blocking.mr(), blocking.nr()));
+          "kernel: tile differs from the blocking's: %s: kernel=%d, blocking=%d"
+              .formatted(side, kernel, blocking));
     }
   }
 
