@@ -14,7 +14,7 @@
 #include <stdint.h>
 
 /* Grows whenever a function or a struct below changes. */
-#define FOVEA_KERNELS_VERSION 1
+#define FOVEA_KERNELS_VERSION 2
 
 #ifdef __cplusplus
 extern "C" {
@@ -509,6 +509,22 @@ size_t fovea_gather_gradient_workspace(const fovea_gather* op);
 /* dx[o, indices[j], i] += dy[o,j,i] on zeros, in the order of j; an index outside adds nothing. */
 cudaError_t fovea_gather_gradient_float32(const fovea_gather* op, const float* dy, const int32_t* indices, float* dx, void* workspace,
                                           cudaStream_t stream);
+
+/* ---- Non-maximum suppression (non_maximum_suppression.cu) -------------------------------------------------------------- */
+
+/* Bytes of workspace: about count² / 8. */
+size_t fovea_non_maximum_suppression_workspace(int count);
+
+/*
+ * Greedy: from the highest score to the lowest, the lower index first of equals, a box is kept unless a kept one suppresses it.
+ * kept[i] = the index of the i-th box kept; -1 behind the last. boxes: [count,4] as x1, y1, x2, y2, in any one unit; scores, kept:
+ * [count]; count may be 0. With extent(a, b) = b - a > 0 ? b - a : 0, area = extent(x1, x2) · extent(y1, y2), and shared, the
+ * same of what lies in both, a box suppresses another if shared > threshold · ((area + area') - shared): every step is rounded to
+ * float32 and none is fused, so that all backends keep the same. A box without an area neither suppresses nor is suppressed; a
+ * box whose score or coordinates have a NaN is not kept and suppresses nothing.
+ */
+cudaError_t fovea_non_maximum_suppression_float32(int count, float threshold, const float* boxes, const float* scores,
+                                                  int32_t* kept, void* workspace, cudaStream_t stream);
 
 #ifdef __cplusplus
 }

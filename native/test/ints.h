@@ -1,7 +1,8 @@
 /* Indices on the device. */
 #pragma once
 
-#include <cstring>
+#include <algorithm>
+#include <bit>
 
 #include "check.h"
 
@@ -18,14 +19,14 @@ class DeviceInts {
   std::vector<int32_t> values() const {
     std::vector<float> bits = array_.values();
     std::vector<int32_t> result(bits.size());
-    std::memcpy(result.data(), bits.data(), bits.size() * sizeof(float));
+    std::transform(bits.begin(), bits.end(), result.begin(), [](float word) { return std::bit_cast<int32_t>(word); });
     return result;
   }
 
  private:
   static std::vector<float> asFloats(const std::vector<int32_t>& values) {
     std::vector<float> bits(values.size());
-    std::memcpy(bits.data(), values.data(), bits.size() * sizeof(float));
+    std::transform(values.begin(), values.end(), bits.begin(), [](int32_t value) { return std::bit_cast<float>(value); });
     return bits;
   }
 

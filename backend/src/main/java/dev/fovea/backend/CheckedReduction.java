@@ -2,6 +2,7 @@ package dev.fovea.backend;
 
 import dev.fovea.backend.op.ArgMax;
 import dev.fovea.backend.op.CrossEntropy;
+import dev.fovea.backend.op.NonMaximumSuppression;
 import dev.fovea.backend.op.Reduce;
 import dev.fovea.backend.op.Softmax;
 
@@ -17,6 +18,16 @@ interface CheckedReduction extends ReductionOps, Unchecked {
   default void argMax(ArgMax op, Buffer x, Buffer y) {
     check(op).input("x", x, op.inputLength()).indices("y", y, op.outputLength());
     unchecked().argMax(op, x, y);
+  }
+
+  @Override
+  default void nonMaximumSuppression(
+      NonMaximumSuppression op, Buffer boxes, Buffer scores, Buffer kept) {
+    check(op)
+        .input("boxes", boxes, 4L * op.count())
+        .input("scores", scores, op.count())
+        .indices("kept", kept, op.count());
+    unchecked().nonMaximumSuppression(op, boxes, scores, kept);
   }
 
   @Override

@@ -2,16 +2,29 @@ package dev.fovea.backend;
 
 import dev.fovea.backend.op.ArgMax;
 import dev.fovea.backend.op.CrossEntropy;
+import dev.fovea.backend.op.NonMaximumSuppression;
 import dev.fovea.backend.op.Reduce;
 import dev.fovea.backend.op.Softmax;
 
-/** Sums, extrema, and the row-wise functions built on them. Deterministic for any thread count. */
+/**
+ * Sums, extrema, choices among them, and the row-wise functions built on them. Deterministic for
+ * any thread count.
+ */
 public interface ReductionOps {
   /** See {@link Reduce}. */
   void reduce(Reduce op, Buffer x, Buffer y);
 
   /** See {@link ArgMax}; y is int32. */
   void argMax(ArgMax op, Buffer x, Buffer y);
+
+  /**
+   * See {@link NonMaximumSuppression}.
+   *
+   * @param boxes {@code [count,4]}
+   * @param scores {@code [count]}
+   * @param kept int32 {@code [count]}
+   */
+  void nonMaximumSuppression(NonMaximumSuppression op, Buffer boxes, Buffer scores, Buffer kept);
 
   /** See {@link Softmax}; y may be x. */
   void softmax(Softmax op, Buffer x, Buffer y);

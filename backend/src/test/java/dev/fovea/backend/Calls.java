@@ -14,6 +14,7 @@ import dev.fovea.backend.op.Fill;
 import dev.fovea.backend.op.Gather;
 import dev.fovea.backend.op.Gemm;
 import dev.fovea.backend.op.LayerNorm;
+import dev.fovea.backend.op.NonMaximumSuppression;
 import dev.fovea.backend.op.Permute;
 import dev.fovea.backend.op.Pool2d;
 import dev.fovea.backend.op.Reduce;
@@ -97,6 +98,7 @@ final class Calls {
   private static final AdamStep ADAM = new AdamStep(5, 0.5f, 0.5f, 0.5f, 1, 0, false, 1);
   private static final Reduce REDUCE = Reduce.of(Reduce.Kind.SUM, Shape.of(2, 3), 1);
   private static final ArgMax ARG_MAX = new ArgMax(2, 3, 4);
+  private static final NonMaximumSuppression SUPPRESSION = new NonMaximumSuppression(3, 0.5f);
   private static final Softmax SOFTMAX = new Softmax(2, 3, false);
   private static final CrossEntropy CLASSES =
       new CrossEntropy(2, 3, CrossEntropy.Target.CLASS_INDEX);
@@ -282,6 +284,12 @@ final class Calls {
             out("secondMoment", 5)),
         call("sum", (b, o) -> b.reduce(REDUCE, o[0], o[1]), in("x", 6), out("y", 2)),
         call("argMax", (b, o) -> b.argMax(ARG_MAX, o[0], o[1]), in("x", 24), indices("y", 8)),
+        call(
+            "nonMaximumSuppression",
+            (b, o) -> b.nonMaximumSuppression(SUPPRESSION, o[0], o[1], o[2]),
+            in("boxes", 12),
+            in("scores", 3),
+            indices("kept", 3)),
         call("softmax", (b, o) -> b.softmax(SOFTMAX, o[0], o[1]), in("x", 6), out("y", 6, "x")),
         call(
             "softmax",

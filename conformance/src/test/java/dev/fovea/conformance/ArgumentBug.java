@@ -12,6 +12,7 @@ import dev.fovea.backend.op.Dropout;
 import dev.fovea.backend.op.Fill;
 import dev.fovea.backend.op.Gemm;
 import dev.fovea.backend.op.LayerNorm;
+import dev.fovea.backend.op.NonMaximumSuppression;
 import dev.fovea.backend.op.Pool2d;
 import dev.fovea.backend.op.PoolAxis;
 import dev.fovea.backend.op.Reduce;
@@ -122,6 +123,11 @@ record ArgumentBug(String name, List<String> methods, UnaryOperator<Object> chan
                   op.kind() == Reduce.Kind.MEAN
                       ? new Reduce(Reduce.Kind.SUM, op.input(), op.axes())
                       : op),
+          bug(
+              "another threshold",
+              "nonMaximumSuppression",
+              NonMaximumSuppression.class,
+              op -> new NonMaximumSuppression(op.count(), op.threshold() / 2)),
           new ArgumentBug(
               "logarithm forgotten",
               List.of("softmax", "softmaxGradient"),

@@ -4,6 +4,7 @@ import dev.fovea.backend.Buffer;
 import dev.fovea.backend.ReductionOps;
 import dev.fovea.backend.op.ArgMax;
 import dev.fovea.backend.op.CrossEntropy;
+import dev.fovea.backend.op.NonMaximumSuppression;
 import dev.fovea.backend.op.Reduce;
 import dev.fovea.backend.op.Softmax;
 import java.util.Arrays;
@@ -66,6 +67,13 @@ interface ReferenceReduction extends ReductionOps {
       }
     }
     Values.writeInts(result, y);
+  }
+
+  @Override
+  default void nonMaximumSuppression(
+      NonMaximumSuppression op, Buffer boxes, Buffer scores, Buffer kept) {
+    var corners = Values.read(boxes, 4L * op.count());
+    Values.writeInts(Suppression.kept(op, corners, Values.read(scores, op.count())), kept);
   }
 
   @Override

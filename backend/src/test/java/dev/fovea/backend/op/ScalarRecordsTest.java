@@ -41,6 +41,12 @@ class ScalarRecordsTest {
     assertRefused(
         "argMax: sizes must be positive: outer=1, size=0, inner=1", () -> new ArgMax(1, 0, 1));
     assertRefused(
+        "nonMaximumSuppression: count must not be negative: count=-1",
+        () -> new NonMaximumSuppression(-1, 0.5f));
+    assertRefused(
+        "nonMaximumSuppression: threshold must lie in [0, 1]: threshold=NaN",
+        () -> new NonMaximumSuppression(1, Float.NaN));
+    assertRefused(
         "softmax: sizes must be positive: rows=0, classes=5", () -> new Softmax(0, 5, false));
     assertRefused(
         "crossEntropy: sizes must be positive: rows=3, classes=0",

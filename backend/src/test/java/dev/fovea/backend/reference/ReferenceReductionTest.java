@@ -6,6 +6,7 @@ import dev.fovea.backend.Buffer;
 import dev.fovea.backend.op.ArgMax;
 import dev.fovea.backend.op.CrossEntropy;
 import dev.fovea.backend.op.CrossEntropy.Target;
+import dev.fovea.backend.op.NonMaximumSuppression;
 import dev.fovea.backend.op.Reduce;
 import dev.fovea.backend.op.Shape;
 import dev.fovea.backend.op.Softmax;
@@ -56,6 +57,33 @@ class ReferenceReductionTest extends ReferenceFixture {
     var x = of(1, 4, 7, 2, 7, 0, 9, 1, NAN, NAN, 0, NAN);
     backend.argMax(ArgMax.of(SHAPE, 1), x, y);
     assertInts(y, 1, 0, 1, 1);
+  }
+
+  /** 2×2 boxes: one shares 1 of 7 with the next, which shares 2 of 6 with the one after it. */
+  @Test
+  void suppressesWhatABetterBoxOverlaps() {
+    var boxes = of(0, 0, 2, 2, 1, 1, 3, 3, 2, 1, 4, 3);
+    var kept = ints(0, 0, 0);
+    backend.nonMaximumSuppression(new NonMaximumSuppression(3, 0.25f), boxes, of(3, 2, 1), kept);
+    assertInts(kept, 0, 1, -1);
+    backend.nonMaximumSuppression(new NonMaximumSuppression(3, 0.125f), boxes, of(3, 2, 1), kept);
+    assertInts(kept, 0, 2, -1);
+    backend.nonMaximumSuppression(new NonMaximumSuppression(3, 0.125f), boxes, of(1, 2, 3), kept);
+    assertInts(kept, 2, 0, -1);
+    backend.nonMaximumSuppression(new NonMaximumSuppression(3, 0.5f), boxes, of(2, 3, 2), kept);
+    assertInts(kept, 1, 0, 2);
+  }
+
+  @Test
+  void suppressionLeavesOutNanAndLeavesAloneWhatHasNoArea() {
+    var none = new NonMaximumSuppression(4, 0);
+    var kept = ints(0, 0, 0, 0);
+    // a number with a NaN for a score, one with a NaN for a corner, and a point twice
+    var boxes = of(0, 0, 9, 9, 0, 0, NAN, 9, 1, 1, 1, 1, 1, 1, 1, 1);
+    backend.nonMaximumSuppression(none, boxes, of(NAN, 9, NEGATIVE_INFINITY, 1), kept);
+    assertInts(kept, 3, 2, -1, -1);
+    backend.nonMaximumSuppression(new NonMaximumSuppression(0, 0), boxes, of(1), kept);
+    assertInts(kept, 3, 2, -1, -1);
   }
 
   @Test

@@ -34,6 +34,7 @@ public final class Catalog {
           OptimizerCases.ADAM,
           ReductionCases.REDUCE,
           ReductionCases.ARG_MAX,
+          SuppressionCases.SUPPRESSION,
           SoftmaxCases.FORWARD,
           SoftmaxCases.GRADIENT,
           CrossEntropyCases.FORWARD,

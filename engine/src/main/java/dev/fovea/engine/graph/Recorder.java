@@ -19,6 +19,7 @@ import dev.fovea.backend.op.Fill;
 import dev.fovea.backend.op.Gather;
 import dev.fovea.backend.op.Gemm;
 import dev.fovea.backend.op.LayerNorm;
+import dev.fovea.backend.op.NonMaximumSuppression;
 import dev.fovea.backend.op.Operation;
 import dev.fovea.backend.op.Permute;
 import dev.fovea.backend.op.Pool2d;
@@ -204,6 +205,17 @@ public final class Recorder implements ForwardOnly {
   @Override
   public void argMax(ArgMax op, Buffer x, Buffer y) {
     record(op, x, y, (backend, from, to) -> backend.argMax(op, from, to));
+  }
+
+  @Override
+  public void nonMaximumSuppression(
+      NonMaximumSuppression op, Buffer boxes, Buffer scores, Buffer kept) {
+    record(
+        op,
+        (backend, in, _, out) ->
+            backend.nonMaximumSuppression(op, in.get(0), in.get(1), out.getFirst()),
+        operands(boxes, scores),
+        kept);
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.fovea.backend.DataType;
 import dev.fovea.backend.ReductionOps;
 import dev.fovea.backend.op.ArgMax;
 import dev.fovea.backend.op.CrossEntropy;
+import dev.fovea.backend.op.NonMaximumSuppression;
 import dev.fovea.backend.op.Reduce;
 import dev.fovea.backend.op.Softmax;
 import dev.fovea.kernels.cuda.bindings.Kernels;
@@ -59,6 +60,28 @@ interface CudaReduction extends ReductionOps, CudaSupport {
             Kernels.fovea_arg_max_float32(op.outer(), op.size(), op.inner(), from, to, stream),
         x,
         y);
+  }
+
+  @Override
+  default void nonMaximumSuppression(
+      NonMaximumSuppression op, Buffer boxes, Buffer scores, Buffer kept) {
+    var corners = floats(boxes);
+    var values = floats(scores);
+    var to = ints(kept);
+    long bytes = Kernels.fovea_non_maximum_suppression_workspace(op.count());
+    try (var workspace = workspace(bytes)) {
+      var scratch = floats(workspace);
+      launch(
+          "nonMaximumSuppression",
+          op,
+          stream ->
+              Kernels.fovea_non_maximum_suppression_float32(
+                  op.count(), op.threshold(), corners, values, to, scratch, stream),
+          boxes,
+          scores,
+          kept,
+          workspace);
+    }
   }
 
   @Override

@@ -7,12 +7,14 @@ import dev.fovea.backend.Buffer;
 import dev.fovea.backend.ReductionOps;
 import dev.fovea.backend.op.ArgMax;
 import dev.fovea.backend.op.CrossEntropy;
+import dev.fovea.backend.op.NonMaximumSuppression;
 import dev.fovea.backend.op.Reduce;
 import dev.fovea.backend.op.Softmax;
 import dev.fovea.kernels.java.parallel.Ranges;
 import dev.fovea.kernels.java.reduction.Reduction;
 import dev.fovea.kernels.java.reduction.ReductionLoops;
 import dev.fovea.kernels.java.reduction.Rows;
+import dev.fovea.kernels.java.reduction.Suppression;
 import java.util.function.ObjLongConsumer;
 
 /** Sums, extrema and row-wise functions, see {@link ReductionOps}. */
@@ -47,6 +49,12 @@ interface ReductionKernels extends ReductionOps, KernelSupport {
             }
           }
         });
+  }
+
+  @Override
+  default void nonMaximumSuppression(
+      NonMaximumSuppression op, Buffer boxes, Buffer scores, Buffer kept) {
+    Suppression.run(op, segment(boxes), segment(scores), segment(kept));
   }
 
   @Override
