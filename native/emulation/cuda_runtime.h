@@ -22,6 +22,7 @@
 #define __host__
 #define __forceinline__ inline __attribute__((always_inline))
 #define __launch_bounds__(...)
+#define __grid_constant__ &  // read where the launch left it: threads have small stacks
 #define __shared__ static  // one block runs at a time
 
 extern uint3 threadIdx;
@@ -48,10 +49,14 @@ cudaError_t launch(const cudaLaunchConfig_t& config, const void* kernel, std::fu
 
 cudaError_t allowShared(const void* kernel, cudaFuncAttribute attribute, int bytes);
 
+/** How many kernels were launched or recorded. */
+uint64_t launches();
+
 }  // namespace emulation
 
 template <typename... Parameters, typename... Arguments>
 cudaError_t cudaLaunchKernelEx(const cudaLaunchConfig_t* config, void (*kernel)(Parameters...), Arguments&&... arguments) {
+  static_assert((sizeof(std::decay_t<Parameters>) + ... + 0) <= 32764, "more arguments than a device takes");
   std::tuple<std::decay_t<Parameters>...> copies(std::forward<Arguments>(arguments)...);
   return emulation::launch(*config, reinterpret_cast<const void*>(kernel), [=] { std::apply(kernel, copies); });
 }

@@ -1,3 +1,4 @@
+#include <atomic>
 #include <chrono>
 #include <cstdlib>
 #include <cstring>
@@ -49,6 +50,8 @@ struct CUevent_st {
 
 namespace {
 
+std::atomic<uint64_t> launchCount{0};
+
 /** Stream order: at once, or when the graph is launched. */
 cudaError_t give(cudaStream_t stream, Work work) {
   if (stream != nullptr && stream->capture != nullptr) {
@@ -67,6 +70,8 @@ cudaError_t allocateHost(void** memory, size_t bytes) {
 }  // namespace
 
 namespace emulation {
+
+uint64_t launches() { return launchCount; }
 
 cudaError_t launch(const cudaLaunchConfig_t& config, const void* kernel, Work thread) {
   constexpr size_t sharedWithoutAsking = 48 << 10;
@@ -87,6 +92,7 @@ cudaError_t launch(const cudaLaunchConfig_t& config, const void* kernel, Work th
   if (config.dynamicSmemBytes > limit) {
     return status(cudaErrorInvalidValue);
   }
+  launchCount++;
   size_t bytes = config.dynamicSmemBytes;
   return give(config.stream, [=] { runGrid(grid, block, bytes, thread); });
 }

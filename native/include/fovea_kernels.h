@@ -296,9 +296,17 @@ typedef struct fovea_sgd_step {
   int nesterov;
 } fovea_sgd_step;
 
-/* velocity may be null without momentum. */
-cudaError_t fovea_sgd_step_float32(const fovea_sgd_step* op, float* w, const float* gradient, float* velocity, int64_t length,
-                                   cudaStream_t stream);
+/* A parameter, where its step works; the host's memory is free again after the call. */
+typedef struct fovea_sgd_parameter {
+  fovea_sgd_step step;
+  float* w;
+  const float* gradient;
+  float* velocity; /* not touched without momentum */
+  int64_t length;
+} fovea_sgd_parameter;
+
+/* The steps of all parameters, which may lie anywhere: a launch for each 629 of them. count may be 0. */
+cudaError_t fovea_sgd_steps_float32(int count, const fovea_sgd_parameter* parameters, cudaStream_t stream);
 
 /*
  * g' = g + (decoupled ? 0 : weight_decay · w); m = beta1 · m + (1 - beta1) · g'; v = beta2 · v + (1 - beta2) · g'²;
@@ -315,8 +323,17 @@ typedef struct fovea_adam_step {
   float root_correction; /* sqrt(1 - beta2^step) */
 } fovea_adam_step;
 
-cudaError_t fovea_adam_step_float32(const fovea_adam_step* op, float* w, const float* gradient, float* first, float* second,
-                                    int64_t length, cudaStream_t stream);
+typedef struct fovea_adam_parameter {
+  fovea_adam_step step;
+  float* w;
+  const float* gradient;
+  float* first;
+  float* second;
+  int64_t length;
+} fovea_adam_parameter;
+
+/* The same: a launch for each 430 parameters. */
+cudaError_t fovea_adam_steps_float32(int count, const fovea_adam_parameter* parameters, cudaStream_t stream);
 
 /* ---- Moves (move.cu) -------------------------------------------------------------------------------------------------- */
 

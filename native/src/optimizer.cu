@@ -1,4 +1,4 @@
-// Steps of optimisers: each parameter and its state are read once and written once.
+// Steps of optimisers: each parameter and its state are read once and written once, all parameters in one launch.
 
 #include "update.cuh"
 
@@ -23,7 +23,7 @@ struct Momentum {
   }
 };
 
-struct Adam {
+struct AdaptiveMoments {
   fovea_adam_step op;
   float penalty;   /* the share of weight decay in the gradient */
   float shrinking; /* the share of w that AdamW takes away */
@@ -37,21 +37,39 @@ struct Adam {
   }
 };
 
+struct Sgd {
+  using Parameter = fovea_sgd_parameter;
+
+  template <typename Change>
+  static __device__ void change(const Parameter& of, const Change& change) {
+    if (of.step.momentum == 0) {
+      change(Descent{of.step.learning_rate, of.step.weight_decay}, of.w, of.gradient);
+    } else {
+      change(Momentum{of.step}, of.w, of.gradient, of.velocity);
+    }
+  }
+};
+
+struct Adam {
+  using Parameter = fovea_adam_parameter;
+
+  template <typename Change>
+  static __device__ void change(const Parameter& of, const Change& change) {
+    bool decoupled = of.step.decoupled != 0;
+    float penalty = decoupled ? 0 : of.step.weight_decay;
+    float shrinking = decoupled ? of.step.learning_rate * of.step.weight_decay : 0;
+    change(AdaptiveMoments{of.step, penalty, shrinking}, of.w, of.gradient, of.first, of.second);
+  }
+};
+
 }  // namespace
 
 }  // namespace fovea
 
-cudaError_t fovea_sgd_step_float32(const fovea_sgd_step* op, float* w, const float* gradient, float* velocity, int64_t length,
-                                   cudaStream_t stream) {
-  if (op->momentum == 0) {
-    return fovea::update(stream, length, fovea::Descent{op->learning_rate, op->weight_decay}, w, gradient);
-  }
-  return fovea::update(stream, length, fovea::Momentum{*op}, w, gradient, velocity);
+cudaError_t fovea_sgd_steps_float32(int count, const fovea_sgd_parameter* parameters, cudaStream_t stream) {
+  return fovea::update<fovea::Sgd>(stream, count, parameters);
 }
 
-cudaError_t fovea_adam_step_float32(const fovea_adam_step* op, float* w, const float* gradient, float* first, float* second,
-                                    int64_t length, cudaStream_t stream) {
-  float penalty = op->decoupled != 0 ? 0 : op->weight_decay;
-  float shrinking = op->decoupled != 0 ? op->learning_rate * op->weight_decay : 0;
-  return fovea::update(stream, length, fovea::Adam{*op, penalty, shrinking}, w, gradient, first, second);
+cudaError_t fovea_adam_steps_float32(int count, const fovea_adam_parameter* parameters, cudaStream_t stream) {
+  return fovea::update<fovea::Adam>(stream, count, parameters);
 }

@@ -28,7 +28,7 @@ __device__ void storePack(float* address, const Pack<Width>& pack) {
 
 /** Whether all addresses allow packs of four. */
 template <typename... Pointers>
-bool alignedForPacks(const Pointers*... pointers) {
+__host__ __device__ bool alignedForPacks(const Pointers*... pointers) {
   return ((reinterpret_cast<uintptr_t>(pointers) % sizeof(Pack<4>) == 0) && ...);
 }
 

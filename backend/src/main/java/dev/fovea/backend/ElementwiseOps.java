@@ -1,11 +1,14 @@
 package dev.fovea.backend;
 
 import dev.fovea.backend.op.AdamStep;
+import dev.fovea.backend.op.AdamSteps;
 import dev.fovea.backend.op.Axpby;
 import dev.fovea.backend.op.Binary;
 import dev.fovea.backend.op.Dropout;
 import dev.fovea.backend.op.SgdStep;
+import dev.fovea.backend.op.SgdSteps;
 import dev.fovea.backend.op.Unary;
+import java.util.List;
 
 /** Element by element. An output may be the same buffer as an input of its length. */
 public interface ElementwiseOps {
@@ -49,7 +52,41 @@ public interface ElementwiseOps {
     axpby(new Axpby(n, -op.learningRate(), 1), op.nesterov() ? gradient : velocity, weights);
   }
 
+  /**
+   * The steps of several parameters, each as {@link #sgdStep} has it. Override only to launch them
+   * together.
+   *
+   * @param velocities empty without momentum
+   */
+  default void sgdSteps(
+      SgdSteps op, List<Buffer> weights, List<Buffer> gradients, List<Buffer> velocities) {
+    for (int i = 0; i < op.steps().size(); i++) {
+      var velocity = velocities.isEmpty() ? null : velocities.get(i);
+      sgdStep(op.steps().get(i), weights.get(i), gradients.get(i), velocity);
+    }
+  }
+
   /** See {@link AdamStep}. The content of {@code gradient} is undefined afterwards. */
   void adamStep(
       AdamStep op, Buffer weights, Buffer gradient, Buffer firstMoment, Buffer secondMoment);
+
+  /**
+   * The steps of several parameters, each as {@link #adamStep} has it. Override only to launch them
+   * together.
+   */
+  default void adamSteps(
+      AdamSteps op,
+      List<Buffer> weights,
+      List<Buffer> gradients,
+      List<Buffer> firstMoments,
+      List<Buffer> secondMoments) {
+    for (int i = 0; i < op.steps().size(); i++) {
+      adamStep(
+          op.steps().get(i),
+          weights.get(i),
+          gradients.get(i),
+          firstMoments.get(i),
+          secondMoments.get(i));
+    }
+  }
 }

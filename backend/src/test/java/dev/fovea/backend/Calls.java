@@ -1,6 +1,7 @@
 package dev.fovea.backend;
 
 import dev.fovea.backend.op.AdamStep;
+import dev.fovea.backend.op.AdamSteps;
 import dev.fovea.backend.op.ArgMax;
 import dev.fovea.backend.op.Axpby;
 import dev.fovea.backend.op.BatchNorm;
@@ -20,6 +21,7 @@ import dev.fovea.backend.op.Pool2d;
 import dev.fovea.backend.op.Reduce;
 import dev.fovea.backend.op.Resize2d;
 import dev.fovea.backend.op.SgdStep;
+import dev.fovea.backend.op.SgdSteps;
 import dev.fovea.backend.op.Shape;
 import dev.fovea.backend.op.Slice;
 import dev.fovea.backend.op.Softmax;
@@ -80,6 +82,11 @@ final class Calls {
     return new Call(name, List.of(operands), action);
   }
 
+  /** Two operands of a list, which may be null. */
+  private static List<Buffer> pair(Buffer[] operands, int first) {
+    return Arrays.asList(operands[first], operands[first + 1]);
+  }
+
   private static final Window WINDOW = Window.of(3, 2);
   private static final Gemm GEMM = Gemm.of(2, 3, 4);
   private static final Conv2d CONV = Conv2d.of(1, WINDOW, WINDOW, 3, 2);
@@ -96,6 +103,10 @@ final class Calls {
   private static final SgdStep SGD = new SgdStep(5, 0.5f, 0, false, 0);
   private static final SgdStep SGD_MOMENTUM = new SgdStep(5, 0.5f, 0.5f, true, 0.5f);
   private static final AdamStep ADAM = new AdamStep(5, 0.5f, 0.5f, 0.5f, 1, 0, false, 1);
+  private static final SgdSteps TWO_SGD = new SgdSteps(List.of(SGD, SGD));
+  private static final SgdSteps TWO_SGD_MOMENTUM =
+      new SgdSteps(List.of(SGD_MOMENTUM, SGD_MOMENTUM));
+  private static final AdamSteps TWO_ADAM = new AdamSteps(List.of(ADAM, ADAM));
   private static final Reduce REDUCE = Reduce.of(Reduce.Kind.SUM, Shape.of(2, 3), 1);
   private static final ArgMax ARG_MAX = new ArgMax(2, 3, 4);
   private static final NonMaximumSuppression SUPPRESSION = new NonMaximumSuppression(3, 0.5f);
@@ -281,6 +292,33 @@ final class Calls {
             out("weights", 5),
             out("gradient", 5),
             out("firstMoment", 5),
+            out("secondMoment", 5)),
+        call(
+            "sgdSteps",
+            (b, o) -> b.sgdSteps(TWO_SGD, pair(o, 0), pair(o, 2), List.of()),
+            out("weights", 5),
+            out("weights", 5),
+            out("gradient", 5),
+            out("gradient", 5)),
+        call(
+            "sgdSteps",
+            (b, o) -> b.sgdSteps(TWO_SGD_MOMENTUM, pair(o, 0), pair(o, 2), pair(o, 4)),
+            out("weights", 5),
+            out("weights", 5),
+            out("gradient", 5),
+            out("gradient", 5),
+            out("velocity", 5),
+            out("velocity", 5)),
+        call(
+            "adamSteps",
+            (b, o) -> b.adamSteps(TWO_ADAM, pair(o, 0), pair(o, 2), pair(o, 4), pair(o, 6)),
+            out("weights", 5),
+            out("weights", 5),
+            out("gradient", 5),
+            out("gradient", 5),
+            out("firstMoment", 5),
+            out("firstMoment", 5),
+            out("secondMoment", 5),
             out("secondMoment", 5)),
         call("sum", (b, o) -> b.reduce(REDUCE, o[0], o[1]), in("x", 6), out("y", 2)),
         call("argMax", (b, o) -> b.argMax(ARG_MAX, o[0], o[1]), in("x", 24), indices("y", 8)),

@@ -3,6 +3,7 @@ package dev.fovea.backend.op;
 import static dev.fovea.backend.Refusals.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Records whose geometry is a length or rows and columns. */
@@ -82,6 +83,12 @@ class ScalarRecordsTest {
         () -> new SgdStep(3, 0.1f, 1, false, 0));
     assertRefused(
         "sgdStep: Nesterov needs momentum: momentum=0.0", () -> new SgdStep(3, 0.1f, 0, true, 0));
+    assertRefused("sgdSteps: no parameters", () -> new SgdSteps(List.of()));
+    assertRefused("adamSteps: no parameters", () -> new AdamSteps(List.of()));
+    var mixed = List.of(new SgdStep(3, 0.1f, 0, false, 0), new SgdStep(3, 0.1f, 0.5f, false, 0));
+    assertRefused(
+        "sgdSteps: momentum for all parameters or for none: steps=" + mixed,
+        () -> new SgdSteps(mixed));
     assertRefused(
         "adamStep: betas must lie in [0, 1): beta1=0.5, beta2=1.0",
         () -> new AdamStep(3, 0.1f, 0.5f, 1, 1e-8f, 0, false, 1));

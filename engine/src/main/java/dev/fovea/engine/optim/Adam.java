@@ -2,6 +2,7 @@ package dev.fovea.engine.optim;
 
 import dev.fovea.backend.Backend;
 import dev.fovea.backend.op.AdamStep;
+import dev.fovea.backend.op.AdamSteps;
 import dev.fovea.engine.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
@@ -49,23 +50,24 @@ public final class Adam extends Optimizer {
   }
 
   @Override
-  protected void update(Backend backend, Slot slot, Tensor gradient) {
-    var weights = slot.parameter();
-    var op =
-        new AdamStep(
-            weights.elements(),
-            learningRate(),
-            beta1,
-            beta2,
-            epsilon,
-            decay(weights, weightDecay),
-            decoupled,
-            steps());
-    backend.adamStep(
-        op,
-        weights.buffer(),
-        gradient.buffer(),
-        slot.state().get(0).buffer(),
-        slot.state().get(1).buffer());
+  protected void update(Backend backend, List<Slot> changed) {
+    backend.adamSteps(
+        new AdamSteps(changed.stream().map(slot -> step(slot.parameter())).toList()),
+        weights(changed),
+        gradients(changed),
+        states(changed, 0),
+        states(changed, 1));
+  }
+
+  private AdamStep step(Tensor weights) {
+    return new AdamStep(
+        weights.elements(),
+        learningRate(),
+        beta1,
+        beta2,
+        epsilon,
+        decay(weights, weightDecay),
+        decoupled,
+        steps());
   }
 }

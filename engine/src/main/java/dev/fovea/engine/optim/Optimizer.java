@@ -1,6 +1,7 @@
 package dev.fovea.engine.optim;
 
 import dev.fovea.backend.Backend;
+import dev.fovea.backend.Buffer;
 import dev.fovea.engine.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -61,19 +62,36 @@ public abstract class Optimizer implements AutoCloseable {
     }
   }
 
-  /** Changes one parameter. The gradient may be overwritten. */
-  protected abstract void update(Backend backend, Slot slot, Tensor gradient);
+  /**
+   * Changes parameters of one backend, all of which have gradients. These may be overwritten.
+   *
+   * @param changed at least one
+   */
+  protected abstract void update(Backend backend, List<Slot> changed);
 
   /** Changes every parameter that has a gradient, and drops the gradients. */
   public final void step() {
     steps++;
-    for (var slot : slots) {
-      var parameter = slot.parameter;
-      if (parameter.gradient() != null) {
-        update(parameter.backend(), slot, parameter.gradient());
-        parameter.clearGradient();
-      }
+    var changed = slots.stream().filter(slot -> slot.parameter.gradient() != null).toList();
+    if (!changed.isEmpty()) {
+      update(changed.getFirst().parameter.backend(), changed);
+      changed.forEach(slot -> slot.parameter.clearGradient());
     }
+  }
+
+  /** What the backend takes of the parameters. */
+  protected static List<Buffer> weights(List<Slot> changed) {
+    return changed.stream().map(slot -> slot.parameter.buffer()).toList();
+  }
+
+  /** Their gradients. */
+  protected static List<Buffer> gradients(List<Slot> changed) {
+    return changed.stream().map(slot -> slot.parameter.gradient().buffer()).toList();
+  }
+
+  /** What is remembered of them. */
+  protected static List<Buffer> states(List<Slot> changed, int number) {
+    return changed.stream().map(slot -> slot.state.get(number).buffer()).toList();
   }
 
   /** The factor of {@code weightDecay} that applies to a parameter. */

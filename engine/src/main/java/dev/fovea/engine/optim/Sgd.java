@@ -1,7 +1,9 @@
 package dev.fovea.engine.optim;
 
 import dev.fovea.backend.Backend;
+import dev.fovea.backend.Buffer;
 import dev.fovea.backend.op.SgdStep;
+import dev.fovea.backend.op.SgdSteps;
 import dev.fovea.engine.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
@@ -32,12 +34,14 @@ public final class Sgd extends Optimizer {
   }
 
   @Override
-  protected void update(Backend backend, Slot slot, Tensor gradient) {
-    var weights = slot.parameter();
-    var op =
-        new SgdStep(
-            weights.elements(), learningRate(), momentum, nesterov, decay(weights, weightDecay));
-    var velocity = momentum > 0 ? slot.state().getFirst().buffer() : null;
-    backend.sgdStep(op, weights.buffer(), gradient.buffer(), velocity);
+  protected void update(Backend backend, List<Slot> changed) {
+    var op = new SgdSteps(changed.stream().map(slot -> step(slot.parameter())).toList());
+    List<Buffer> velocities = momentum > 0 ? states(changed, 0) : List.of();
+    backend.sgdSteps(op, weights(changed), gradients(changed), velocities);
+  }
+
+  private SgdStep step(Tensor weights) {
+    return new SgdStep(
+        weights.elements(), learningRate(), momentum, nesterov, decay(weights, weightDecay));
   }
 }

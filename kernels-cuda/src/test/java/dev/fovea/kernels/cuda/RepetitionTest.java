@@ -9,8 +9,11 @@ import dev.fovea.backend.Buffer;
 import dev.fovea.backend.DataType;
 import dev.fovea.backend.RandomState;
 import dev.fovea.backend.op.Dropout;
+import dev.fovea.backend.op.SgdStep;
+import dev.fovea.backend.op.SgdSteps;
 import dev.fovea.backend.op.Unary;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.IntConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,6 +107,61 @@ class RepetitionTest {
         assertArrayEquals(backend.toFloats(to), repeated, "round " + round);
         random = random.advance(length);
       }
+    }
+  }
+
+  /** What comes before an optimiser's step is one graph, though the step is another each time. */
+  @Test
+  void optimiserStepsThatChangeStayRight() {
+    try (var first = backend.floats(1, -2, 3);
+        var second = backend.floats(4);
+        var firstGradient = backend.floats(0.5f, 0.25f, -1);
+        var secondGradient = backend.floats(2);
+        var firstVelocity = backend.floats(0, 0, 0);
+        var secondVelocity = backend.floats(0)) {
+      var expected = new float[] {1, -2, 3, 4};
+      var velocity = new float[4];
+      var gradient = new float[] {0.5f, 0.25f, -1, 2};
+      repeat(
+          round -> {
+            affine(1, 1);
+            affine(1, 1);
+            affine(1, 1);
+            float rate = 1f / (1 << round); // exact
+            backend.sgdSteps(
+                new SgdSteps(
+                    List.of(
+                        new SgdStep(3, rate, 0.5f, false, 0),
+                        new SgdStep(1, rate / 2, 0.5f, false, 0))),
+                List.of(first, second),
+                List.of(firstGradient, secondGradient),
+                List.of(firstVelocity, secondVelocity));
+            for (int i = 0; i < 4; i++) {
+              velocity[i] = 0.5f * velocity[i] + gradient[i];
+              expected[i] -= (i < 3 ? rate : rate / 2) * velocity[i];
+            }
+          });
+      assertArrayEquals(Arrays.copyOf(expected, 3), backend.toFloats(first));
+      assertArrayEquals(Arrays.copyOfRange(expected, 3, 4), backend.toFloats(second));
+      assertEquals(1 + 3 * ROUNDS, value());
+      assertEquals(1, backend.calls().graphs());
+    }
+  }
+
+  /** A step that doesn't change is part of the graph. */
+  @Test
+  void optimiserStepsThatStayAreRepeated() {
+    try (var w = backend.floats(0);
+        var gradient = backend.floats(1)) {
+      var op = new SgdSteps(List.of(new SgdStep(1, 1, 0, false, 0)));
+      repeat(
+          _ -> {
+            affine(1, 1);
+            affine(1, 1);
+            backend.sgdSteps(op, List.of(w), List.of(gradient), List.of());
+          });
+      assertArrayEquals(new float[] {-ROUNDS}, backend.toFloats(w));
+      assertEquals(1, backend.calls().graphs());
     }
   }
 
