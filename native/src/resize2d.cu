@@ -15,8 +15,19 @@ struct Tap {
   int high;
   float weight;
 
-  __device__ float weightOf(int cell) const { return (cell == low ? 1 - weight : 0) + (cell == high ? weight : 0); }
+  __device__ bool reads(int cell) const { return cell == low || cell == high; }
 };
+
+/** add(weight, row, column) of each cell that an output is made of, be the weight zero: a NaN comes through it. */
+template <typename Function>
+__device__ void forEachTerm(const fovea_resize2d& op, const Tap& row, const Tap& column, const Function& add) {
+  add((1 - row.weight) * (1 - column.weight), row.low, column.low);
+  if (op.bilinear != 0) {
+    add((1 - row.weight) * column.weight, row.low, column.high);
+    add(row.weight * (1 - column.weight), row.high, column.low);
+    add(row.weight * column.weight, row.high, column.high);
+  }
+}
 
 /** The cells of the input along one axis, and of the output. */
 struct Axis {
@@ -58,7 +69,8 @@ __device__ Reach reachOf(const fovea_resize2d& op, const Axis& axis, int cell) {
   double offset = corners ? 0 : 0.5;
   double first = (cell - 1 + offset) * scale - offset;
   double last = (cell + 1 + offset) * scale - offset;
-  return {max(static_cast<int>(first) - 1, 0), min(static_cast<int>(last) + 3, axis.output)};
+  int begin = cell <= 1 ? 0 : static_cast<int>(first) - 1;  // what lies before the image reads cell 1 with a weight of zero
+  return {max(begin, 0), min(static_cast<int>(last) + 3, axis.output)};
 }
 
 __device__ Axis rowsOf(const fovea_resize2d& op) { return {op.height, op.output_height}; }
@@ -81,15 +93,9 @@ __global__ void resizeKernel(fovea_resize2d op, int64_t length, const float* x, 
     Tap row = tapOf(op, rowsOf(op), to.row);
     Tap column = tapOf(op, columnsOf(op), to.column);
     Pack<Width> sum = {};
-    auto add = [&](float weight, int atRow, int atColumn) {
+    forEachTerm(op, row, column, [&](float weight, int atRow, int atColumn) {
       addCell<Width>(sum, weight, x, Place{to.n, atRow, atColumn, to.channel}, op.height, op.width, op.channels);
-    };
-    add((1 - row.weight) * (1 - column.weight), row.low, column.low);
-    if (op.bilinear != 0) {
-      add((1 - row.weight) * column.weight, row.low, column.high);
-      add(row.weight * (1 - column.weight), row.high, column.low);
-      add(row.weight * column.weight, row.high, column.high);
-    }
+    });
     storePack(y + i, sum);
   }
 }
@@ -102,13 +108,15 @@ __global__ void resizeGradientKernel(fovea_resize2d op, int64_t length, const fl
     Reach columns = reachOf(op, columnsOf(op), cell.column);
     Pack<Width> sum = {};
     for (int row = rows.begin; row < rows.end; row++) {
-      float down = tapOf(op, rowsOf(op), row).weightOf(cell.row);
-      for (int column = columns.begin; down != 0 && column < columns.end; column++) {
-        float weight = down * tapOf(op, columnsOf(op), column).weightOf(cell.column);
-        if (weight != 0) {
-          Place from{cell.n, row, column, cell.channel};
-          addCell<Width>(sum, weight, dy, from, op.output_height, op.output_width, op.channels);
-        }
+      Tap down = tapOf(op, rowsOf(op), row);
+      for (int column = columns.begin; down.reads(cell.row) && column < columns.end; column++) {
+        Tap across = tapOf(op, columnsOf(op), column);
+        Place from{cell.n, row, column, cell.channel};
+        forEachTerm(op, down, across, [&](float weight, int atRow, int atColumn) {
+          if (atRow == cell.row && atColumn == cell.column) {
+            addCell<Width>(sum, weight, dy, from, op.output_height, op.output_width, op.channels);
+          }
+        });
       }
     }
     storePack(dx + i, sum);

@@ -4,6 +4,7 @@ import dev.fovea.backend.op.Gather;
 import dev.fovea.backend.op.Resize2d;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Resizing and gathering, and their gradients. */
 final class SamplingCases {
@@ -13,12 +14,17 @@ final class SamplingCases {
   static final Family<Resize2d> RESIZE =
       new Family<>("resize2d", 2, resizes(), SamplingCases::randomResize, SamplingCases::resize);
 
-  static final Family<Resize2d> RESIZE_GRADIENT =
+  /** The gradient of a resizing, and whether some values are not finite. */
+  private record Spreading(Resize2d op, boolean special) {}
+
+  static final Family<Spreading> RESIZE_GRADIENT =
       new Family<>(
           "resize2dGradient",
           2,
-          resizes(),
-          SamplingCases::randomResize,
+          Stream.of(false, true)
+              .flatMap(special -> resizes().stream().map(op -> new Spreading(op, special)))
+              .toList(),
+          draw -> new Spreading(randomResize(draw), draw.chance(0.3)),
           SamplingCases::resizeGradient);
 
   static final Family<Gathering> GATHER =
@@ -81,10 +87,15 @@ final class SamplingCases {
                 (b, o, dy, d) -> b.resize2dGradient(op, dy, d.get("x"))));
   }
 
-  private static Case resizeGradient(Resize2d op, Draw draw) {
+  private static Case resizeGradient(Spreading spreading, Draw draw) {
+    var op = spreading.op();
+    var dy = draw.values(op.output().elements());
+    if (spreading.special()) {
+      draw.with(dy, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY);
+    }
     Call call = (b, o) -> b.resize2dGradient(op, o.get("dy"), o.get("dx"));
     return new Case(op.operation() + "Gradient", op)
-        .input("dy", draw.values(op.output().elements()))
+        .input("dy", dy)
         .output("dx", op.input().elements(), Bounds.sumOf(op.output().elements(1, 3)))
         .call(call)
         .magnitude(call);
