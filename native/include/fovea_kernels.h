@@ -374,8 +374,11 @@ size_t fovea_reduce_workspace(const fovea_reduce* op);
 
 cudaError_t fovea_reduce_float32(const fovea_reduce* op, const float* x, float* y, void* workspace, cudaStream_t stream);
 
+/* Bytes of workspace that fovea_arg_max_float32 needs; may be 0. */
+size_t fovea_arg_max_workspace(int outer, int size, int inner);
+
 /* y[o,i] = the s of the largest x[o,s,i]: the first of equals, the first NaN before any number. */
-cudaError_t fovea_arg_max_float32(int outer, int size, int inner, const float* x, int32_t* y, cudaStream_t stream);
+cudaError_t fovea_arg_max_float32(int outer, int size, int inner, const float* x, int32_t* y, void* workspace, cudaStream_t stream);
 
 /* y[r,c] = exp(x[r,c]) / Σ exp(x[r,·]), or its logarithm; y may be x. */
 cudaError_t fovea_softmax_float32(int rows, int classes, int logarithm, const float* x, float* y, cudaStream_t stream);

@@ -1,7 +1,6 @@
 // The place of the largest value along the middle of [outer, size, inner].
 
-#include "rows.cuh"
-#include "strided.cuh"
+#include "row_splits.cuh"
 
 namespace fovea {
 
@@ -13,54 +12,53 @@ struct Candidate {
 };
 
 /** The first NaN, else the first of the largest. */
-struct Winner {
-  __device__ Candidate operator()(const Candidate& a, const Candidate& b) const {
-    bool aIsNan = a.value != a.value;
-    bool bIsNan = b.value != b.value;
-    bool equal = aIsNan ? bIsNan : a.value == b.value;
-    if (equal) {
-      return a.index < b.index ? a : b;
+__device__ Candidate winner(const Candidate& a, const Candidate& b) {
+  bool aIsNan = a.value != a.value;
+  bool bIsNan = b.value != b.value;
+  bool equal = aIsNan ? bIsNan : a.value == b.value;
+  if (equal) {
+    return a.index < b.index ? a : b;
+  }
+  return aIsNan || a.value > b.value ? a : b;
+}
+
+/** Elements and their places along rows, or down columns. */
+template <bool AlongRow>
+struct Candidates {
+  using State = Candidate;
+  const float* x;
+
+  /** Behind all others, also behind -∞. */
+  __device__ Candidate initial() const { return {-INFINITY, INT32_MAX}; }
+  __device__ Candidate merge(const Candidate& a, const Candidate& b) const { return winner(a, b); }
+
+  template <int Width>
+  __device__ void add(Candidate (&best)[Width], int64_t at, int64_t place, int64_t) const {
+    Pack<Width> pack = loadPack<Width>(x + at);
+#pragma unroll
+    for (int j = 0; j < Width; j++) {
+      best[j] = winner(best[j], {pack[j], static_cast<int>(place) + (AlongRow ? j : 0)});
     }
-    return aIsNan || a.value > b.value ? a : b;
   }
 };
 
-__global__ void argMaxRowKernel(Team team, int64_t rows, int64_t size, const float* x, int32_t* y) {
-  team.forEachRow(rows, [&](int64_t row, bool exists) {
-    Candidate best{-INFINITY, INT32_MAX};
-    team.forEachPack<1>(exists ? size : 0, [&](int64_t i) {
-      best = Winner{}(best, Candidate{x[row * size + i], static_cast<int>(i)});
-    });
-    best = team.combine(best, Winner{});
-    if (exists && team.rank() == 0) {
-      y[row] = best.index;
-    }
-  });
-}
+struct StoreIndex {
+  int32_t* y;
 
-/** A thread to a column: neighbours read neighbours. */
-__global__ void argMaxColumnKernel(int64_t columns, int size, int64_t inner, const float* x, int32_t* y) {
-  for (int64_t column = globalThread(); column < columns; column += globalThreads()) {
-    int64_t outer = quotient(column, inner);
-    const float* first = x + outer * size * inner + column - outer * inner;
-    Candidate best{*first, 0};
-    for (int i = 1; i < size; i++) {
-      best = Winner{}(best, Candidate{first[i * inner], i});
-    }
-    y[column] = best.index;
-  }
-}
+  __device__ void operator()(int64_t place, const Candidate& best) const { y[place] = best.index; }
+};
 
 }  // namespace
 
 }  // namespace fovea
 
-cudaError_t fovea_arg_max_float32(int outer, int size, int inner, const float* x, int32_t* y, cudaStream_t stream) {
-  if (inner == 1) {
-    auto kernel = &fovea::argMaxRowKernel;
-    return fovea::launchRows(stream, kernel, kernel, outer, size, x, y);
-  }
-  constexpr int threads = 256;
-  int64_t columns = static_cast<int64_t>(outer) * inner;
-  return fovea::launch(stream, &fovea::argMaxColumnKernel, fovea::gridFor(columns, threads), threads, 0, columns, size, inner, x, y);
+size_t fovea_arg_max_workspace(int outer, int size, int inner) {
+  return inner == 1 ? fovea::rowsWorkspace<fovea::Candidate>(outer, size)
+                    : fovea::columnsWorkspace<fovea::Candidate>(fovea::columnsOf(outer, size, inner));
+}
+
+cudaError_t fovea_arg_max_float32(int outer, int size, int inner, const float* x, int32_t* y, void* workspace, cudaStream_t stream) {
+  fovea::StoreIndex store{y};
+  return inner == 1 ? fovea::reduceRows(stream, outer, size, fovea::Candidates<true>{x}, store, workspace)
+                    : fovea::reduceColumns(stream, fovea::columnsOf(outer, size, inner), fovea::Candidates<false>{x}, store, workspace);
 }

@@ -33,20 +33,23 @@ __global__ void gatherKernel(fovea_gather op, int64_t length, const float* x, co
   }
 }
 
-/** Neighbouring threads read the same indices at the same time. */
+/** A warp to an index: it looks at 32 of those behind it at a time. isFirst is set before, and cleared for all that follow one. */
 __global__ void chainKernel(int count, const int32_t* indices, Chain chain) {
-  for (int64_t i = globalThread(); i < count; i += globalThreads()) {
-    int own = static_cast<int>(i);
-    int next = own + 1;
-    while (next < count && indices[next] != indices[own]) {
-      next++;
+  constexpr int warpThreads = 32;
+  int lane = static_cast<int>(threadIdx.x) % warpThreads;
+  for (int64_t own = globalThread() / warpThreads; own < count; own += globalThreads() / warpThreads) {
+    int64_t next = count;
+    for (int64_t first = own + 1; first < count && next == count; first += warpThreads) {
+      bool same = first + lane < count && indices[first + lane] == indices[own];
+      unsigned found = __ballot_sync(0xffffffffU, same);
+      next = found == 0 ? next : first + __ffs(static_cast<int>(found)) - 1;
     }
-    int first = 0;
-    while (indices[first] != indices[own]) {
-      first++;
+    if (lane == 0) {
+      chain.next[own] = static_cast<int32_t>(next);
+      if (next < count) {
+        chain.isFirst[next] = 0;
+      }
     }
-    chain.next[own] = next;
-    chain.isFirst[own] = first == own ? 1 : 0;
   }
 }
 
@@ -98,7 +101,10 @@ cudaError_t fovea_gather_gradient_float32(const fovea_gather* op, const float* d
   size_t bytes = static_cast<size_t>(op->outer) * op->size * op->inner * sizeof(float);
   cudaError_t error = cudaMemsetAsync(dx, 0, bytes, stream);
   if (error == cudaSuccess) {
-    unsigned grid = fovea::gridFor(op->count, fovea::threads);
+    error = cudaMemsetAsync(chain.isFirst, 1, op->count * sizeof(int32_t), stream);
+  }
+  if (error == cudaSuccess) {
+    unsigned grid = fovea::gridFor(int64_t{32} * op->count, fovea::threads);
     error = fovea::launch(stream, &fovea::chainKernel, grid, fovea::threads, 0, op->count, indices, chain);
   }
   if (error != cudaSuccess) {

@@ -78,7 +78,8 @@ void checkArgMax(const Geometry& g, const std::vector<float>& x) {
   }
   test::DeviceArray deviceX(x);
   test::DeviceInts y(expected.size());
-  CHECK(fovea_arg_max_float32(g.outer, g.size, g.inner, deviceX.data(), y.data(), nullptr) == cudaSuccess);
+  test::DeviceArray workspace(fovea_arg_max_workspace(g.outer, g.size, g.inner) / sizeof(float));
+  CHECK(fovea_arg_max_float32(g.outer, g.size, g.inner, deviceX.data(), y.data(), workspace.data(), nullptr) == cudaSuccess);
   CHECK(y.values() == expected);
 }
 

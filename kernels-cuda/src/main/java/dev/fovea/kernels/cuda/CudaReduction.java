@@ -53,13 +53,19 @@ interface CudaReduction extends ReductionOps, CudaSupport {
   default void argMax(ArgMax op, Buffer x, Buffer y) {
     var from = floats(x);
     var to = ints(y);
-    launch(
-        "argMax",
-        op,
-        stream ->
-            Kernels.fovea_arg_max_float32(op.outer(), op.size(), op.inner(), from, to, stream),
-        x,
-        y);
+    long bytes = Kernels.fovea_arg_max_workspace(op.outer(), op.size(), op.inner());
+    try (var workspace = workspace(bytes)) {
+      var scratch = floats(workspace);
+      launch(
+          "argMax",
+          op,
+          stream ->
+              Kernels.fovea_arg_max_float32(
+                  op.outer(), op.size(), op.inner(), from, to, scratch, stream),
+          x,
+          y,
+          workspace);
+    }
   }
 
   @Override
