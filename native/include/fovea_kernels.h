@@ -111,8 +111,8 @@ typedef enum fovea_precision {
   FOVEA_TF32 = 1,    /* operands rounded to 10 bits of mantissa, summed in float32, on tensor cores */
   FOVEA_BF16 = 2,    /* operands rounded to bfloat16, summed in float32, on tensor cores */
   /*
-   * As FOVEA_FLOAT32, but 3×3 convolutions and their input gradients may use Winograd's algorithm, which multiplies less: errors
-   * are some roundoffs of the largest sum in a tile of 4×4 results, and a NaN or an infinity reaches all of them.
+   * As FOVEA_FLOAT32, but 3×3 convolutions and their gradients may use Winograd's algorithm, which multiplies less: errors are some
+   * roundoffs of the largest sum in a tile of 4×4 results, or of the taps of a filter, and a NaN or an infinity reaches all of them.
    */
   FOVEA_FLOAT32_WINOGRAD = 3
 } fovea_precision;

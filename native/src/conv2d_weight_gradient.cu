@@ -2,6 +2,7 @@
 
 #include "conv2d.cuh"
 #include "product.cuh"
+#include "winograd.cuh"
 
 namespace fovea {
 
@@ -54,6 +55,9 @@ size_t fovea_conv2d_weight_gradient_workspace(const fovea_conv2d* op) {
     fovea_gemm gemm = fovea::pointwise(*op);
     return fovea_gemm_workspace(&gemm);
   }
+  if (fovea::weightGradientUsesWinograd(*op)) {
+    return fovea::winogradWeightGradientWorkspace(*op);
+  }
   return fovea::workspaceOf(fovea::weightGradientProblem(*op, nullptr, nullptr, nullptr).sizes());
 }
 
@@ -65,6 +69,9 @@ cudaError_t fovea_conv2d_weight_gradient_float32(const fovea_conv2d* op, const f
   if (fovea::isPointwise(*op)) {
     fovea_gemm gemm = fovea::pointwise(*op);
     return fovea_gemm_float32(&gemm, x, dy, nullptr, dw, workspace, stream);
+  }
+  if (fovea::weightGradientUsesWinograd(*op)) {
+    return fovea::winogradWeightGradient(*op, x, dy, dw, workspace, stream);
   }
   bool filterPacks = fovea::divisibleForPacks(fovea::groupFilters(*op));
   bool operandPacks = filterPacks && fovea::divisibleForPacks(fovea::groupChannels(*op)) && fovea::alignedForPacks(x, dy);

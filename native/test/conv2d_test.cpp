@@ -187,7 +187,7 @@ void checkWeightGradient(const fovea_conv2d& op) {
   test::DeviceArray dw(operands.w.size());
   test::DeviceArray workspace(floats(fovea_conv2d_weight_gradient_workspace(&op)));
   CHECK(fovea_conv2d_weight_gradient_float32(&op, x.data(), dy.data(), dw.data(), workspace.data(), nullptr) == cudaSuccess);
-  expected.check(describe(op) + ", gradient to the filters", dw.values(), false);
+  expected.check(describe(op) + ", gradient to the filters", dw.values(), mayUseWinograd(op));
 }
 
 /** Bias, addend and ReLU on the forward pass and on the transposed convolution. */
@@ -253,11 +253,14 @@ TEST(conv2d_winograd) {
   fovea_conv2d edge = edgePadded(convolution(1, 46, 46, 66, 64, 3, 1, 2));
   zero.precision = edge.precision = FOVEA_FLOAT32_WINOGRAD;
   CHECK(fovea::usesWinograd(zero) && fovea::inputGradientUsesWinograd(zero) && fovea::usesWinograd(edge));
+  CHECK(fovea::weightGradientUsesWinograd(zero) && fovea::weightGradientUsesWinograd(edge));
   checkForward(zero);
   checkInputGradient(zero);
+  checkWeightGradient(zero);
   checkEpilogues(zero);
   checkForward(edge);
   checkInputGradient(edge);
+  checkWeightGradient(edge);
 }
 
 TEST(conv2d_epilogues) {
