@@ -158,7 +158,6 @@ __global__ void __launch_bounds__(sweepThreads, 1) sweepKernel(int count, int ti
       }
       workspace.removed[later] = removed;
     }
-    __syncthreads();
   }
   for (int i = sweep.written + thread; i < count; i += sweepThreads) {
     kept[i] = -1;
