@@ -56,12 +56,33 @@ public final class TileLoop {
       arrays.giveBack(values);
       return;
     }
+    var tile = arrays.take(panels.kernels().tileLength());
+    int wide = panels.isNarrow(end - 1) ? end - 1 : end;
+    multiply(a, rows, firstStep, depth, panels, packed, begin, wide, tile, sink);
+    multiply(a, rows, firstStep, depth, panels, packed, wide, end, tile, sink);
+    arrays.giveBack(tile);
+  }
+
+  /**
+   * Multiplies by panels of one width. All panels take a tile's rows before the next rows come: so
+   * whole rows of y are written, one after the other.
+   */
+  private static void multiply(
+      Block a,
+      int rows,
+      int firstStep,
+      int depth,
+      Panels panels,
+      MemorySegment packed,
+      int begin,
+      int end,
+      float[] tile,
+      TileSink sink) {
     var kernels = panels.kernels();
-    var tile = arrays.take(kernels.tileLength());
-    for (int panel = begin; panel < end; panel++) {
-      var kernel = panels.isNarrow(panel) ? kernels.narrow() : kernels.wide();
-      int offset = panels.offset(panel, firstStep);
-      for (int row = 0; row < rows; row += kernel.rows()) {
+    var kernel = begin < end && panels.isNarrow(begin) ? kernels.narrow() : kernels.wide();
+    for (int row = 0; row < rows; row += kernel.rows()) {
+      int count = Math.min(kernel.rows(), rows - row);
+      for (int panel = begin; panel < end; panel++) {
         kernel.multiply(
             depth,
             a.values(),
@@ -71,13 +92,11 @@ public final class TileLoop {
             a.steps(),
             a.firstStep(),
             packed,
-            offset,
+            panels.offset(panel, firstStep),
             tile);
-        accept(
-            tile, kernel.columns(), row, Math.min(kernel.rows(), rows - row), panels, panel, sink);
+        accept(tile, kernel.columns(), row, count, panels, panel, sink);
       }
     }
-    arrays.giveBack(tile);
   }
 
   /** The same for a block that is packed. */

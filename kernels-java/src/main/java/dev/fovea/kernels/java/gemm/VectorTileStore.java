@@ -28,11 +28,16 @@ final class VectorTileStore implements TileStore {
       Output output,
       int column,
       long at) {
-    for (int j = 0; j < columns; j += LANES) {
+    boolean inference = VectorInferenceStore.fits(output, rows);
+    int count;
+    for (int j = 0; j < columns; j += count) {
       int first = tileAt + j;
-      int count = Math.min(LANES, columns - j);
+      int most = inference && columns - j >= 2 * LANES ? 2 * LANES : LANES;
+      count = Math.min(most, columns - j);
       long to = at + (long) j * Float.BYTES;
-      if (output.isSum() && count == LANES) {
+      if (inference && count >= LANES) {
+        VectorInferenceStore.store(tile, first, stride, rows, count, output, column + j, to);
+      } else if (output.isSum() && count == LANES) {
         addTo(tile, first, stride, rows, output.y(), to, output.rowBytes());
       } else {
         finish(tile, first, stride, rows, count, output, column + j, to);
