@@ -98,6 +98,10 @@ class ContractionKernelsTest {
     return rows;
   }
 
+  private static Conv2d depthwise(int n, Window rows, Window columns, int channels) {
+    return Conv2d.of(n, rows, columns, channels, channels).groups(channels);
+  }
+
   static Stream<Conv2d> convolutions() {
     var edge = Conv2d.Padding.EDGE;
     var wide = new Window(17, 3, 2, 2, 1, 2);
@@ -116,6 +120,14 @@ class ContractionKernelsTest {
         Conv2d.of(2, Window.of(9, 3).padding(1), wide, 16, 16).groups(16),
         Conv2d.of(3, wide, Window.of(9, 3).padding(2), 5, 15).groups(5).padding(edge),
         Conv2d.of(1, Window.of(65, 3).padding(1), Window.of(63, 3).padding(1), 65, 65).groups(65),
+        depthwise(2, Window.of(7, 3).padding(1), Window.of(1, 3).padding(1), 16),
+        depthwise(3, Window.of(1, 3).padding(1), Window.of(9, 3).padding(1), 17),
+        depthwise(3, Window.of(13, 3).padding(1), Window.of(14, 3).padding(1), 130),
+        depthwise(2, Window.of(12, 3).stride(2).padding(1), Window.of(2, 3).stride(2).same(), 64),
+        depthwise(
+            2, Window.of(12, 3).stride(2).padding(1), Window.of(2, 3).stride(2).padding(1), 64),
+        depthwise(
+            9, Window.of(22, 3).stride(2).padding(1), Window.of(16, 3).stride(2).padding(1), 75),
         Conv2d.of(2, Window.of(3, 3).padding(4), Window.of(1, 2).padding(3), 3, 17),
         Conv2d.of(2, Window.of(20, 2).stride(3), Window.of(20, 1).stride(2), 4, 4),
         // Without padding, in bands: more output rows reach a band than its padded rows tell.

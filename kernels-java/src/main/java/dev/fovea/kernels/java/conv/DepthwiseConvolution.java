@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import dev.fovea.backend.op.Conv2d;
 import dev.fovea.kernels.java.gemm.KernelSet;
 import dev.fovea.kernels.java.gemm.Output;
+import dev.fovea.kernels.java.memory.Scratch;
 import dev.fovea.kernels.java.parallel.Ranges;
 import dev.fovea.kernels.java.simd.VectorMode;
 import java.lang.foreign.MemorySegment;
@@ -25,6 +26,10 @@ final class DepthwiseConvolution implements Convolution {
 
   private final Conv2d op;
   private final ConvolutionContext context;
+
+  /** The way for the usual filters, or null. */
+  private final SlidingDepthwise sliding;
+
   private final DepthwisePass forward;
   private final DepthwisePass backward;
   private final PartialSums sums;
@@ -33,6 +38,7 @@ final class DepthwiseConvolution implements Convolution {
   DepthwiseConvolution(Conv2d op, ConvolutionContext context) {
     this.op = op;
     this.context = context;
+    sliding = SlidingDepthwise.of(op);
     var columns = TapAxis.forward(op.columns(), op.padding());
     forward =
         new DepthwisePass(
@@ -69,13 +75,16 @@ final class DepthwiseConvolution implements Convolution {
 
   @Override
   public PreparedFilters prepare(MemorySegment w) {
+    if (sliding != null) {
+      return prepareSliding(w);
+    }
     var scratch = context.scratch().floats((long) taps() * op.channels());
     var weights = scratch.segment();
     MemorySegment.copy(w, 0, weights, 0, (long) taps() * op.channels() * Float.BYTES);
     return new PreparedFilters() {
       @Override
       public void forward(MemorySegment x, Output output) {
-        convolve(DepthwiseConvolution.this.forward, x, weights, output);
+        convolve(forward, 1, rows(forward, x, weights), output);
       }
 
       @Override
@@ -85,56 +94,139 @@ final class DepthwiseConvolution implements Convolution {
     };
   }
 
+  private PreparedFilters prepareSliding(MemorySegment w) {
+    var packed = packed(w, false);
+    return new PreparedFilters() {
+      @Override
+      public void forward(MemorySegment x, Output output) {
+        slide(x, packed, output);
+      }
+
+      @Override
+      public void close() {
+        context.arrays().giveBack(packed);
+      }
+    };
+  }
+
+  private float[] packed(MemorySegment w, boolean gradient) {
+    var packed = context.arrays().take(sliding.packedLength());
+    sliding.pack(w, gradient, packed);
+    return packed;
+  }
+
   @Override
   public void forward(MemorySegment x, MemorySegment w, Output output) {
-    convolve(forward, x, w, output);
+    if (sliding == null) {
+      convolve(forward, 1, rows(forward, x, w), output);
+      return;
+    }
+    var packed = packed(w, false);
+    slide(x, packed, output);
+    context.arrays().giveBack(packed);
+  }
+
+  private void slide(MemorySegment x, float[] packed, Output output) {
+    try (var zeros = zeros()) {
+      convolve(
+          forward,
+          1,
+          (line, count, y, target) ->
+              sliding.forward(x, packed, zeros.segment(), line, count, y, target),
+          output);
+    }
+  }
+
+  private Scratch zeros() {
+    var zeros = context.scratch().bytes(sliding.zeroBytes());
+    zeros.segment().asSlice(0, sliding.zeroBytes()).fill((byte) 0);
+    return zeros;
   }
 
   @Override
   public void inputGradient(MemorySegment dy, MemorySegment w, Output output) {
-    convolve(backward, dy, w, output);
+    if (sliding == null) {
+      convolve(backward, 1, rows(backward, dy, w), output);
+      return;
+    }
+    var packed = packed(w, true);
+    try (var zeros = zeros()) {
+      convolve(
+          backward,
+          sliding.gradientRows(),
+          (line, count, dx, target) ->
+              sliding.inputGradient(dy, packed, zeros.segment(), line, count, dx, target),
+          output);
+    }
+    context.arrays().giveBack(packed);
   }
 
-  private void convolve(DepthwisePass pass, MemorySegment x, MemorySegment w, Output output) {
-    long lineElements = (long) pass.columns().size() * op.channels();
+  /** Computes rows of targets. */
+  private interface Rows {
+    /**
+     * Writes rows below each other.
+     *
+     * @param line the first, counted through the batch
+     * @param count how many
+     * @param y where to
+     * @param target where the first goes, in bytes
+     */
+    void compute(long line, int count, MemorySegment y, long target);
+  }
+
+  private Rows rows(DepthwisePass pass, MemorySegment x, MemorySegment w) {
+    long lineBytes = lineElements(pass) * Float.BYTES;
+    return (line, count, y, target) -> {
+      for (int i = 0; i < count; i++) {
+        for (var run : pass.runs()) {
+          KERNEL.forward(x, w, y, pass.pixels(line + i, run, target + i * lineBytes));
+        }
+      }
+    };
+  }
+
+  private long lineElements(DepthwisePass pass) {
+    return (long) pass.columns().size() * op.channels();
+  }
+
+  /**
+   * Computes all targets.
+   *
+   * @param unit rows that are computed together
+   */
+  private void convolve(DepthwisePass pass, int unit, Rows rows, Output output) {
+    long elements = unit * lineElements(pass);
     Ranges.run(
         context.workers(),
-        pass.lines(op.n()),
-        Ranges.itemsPerTask(lineElements),
+        pass.lines(op.n()) / unit,
+        Ranges.itemsPerTask(elements),
         (begin, count) -> {
-          for (long line = begin; line < begin + count; line++) {
-            long target = line * lineElements * Float.BYTES;
-            if (output.isPlain()) {
-              line(pass, x, w, output.y(), line, target);
-            } else {
-              lineWithEpilogue(pass, x, w, output, line, target);
-            }
+          if (output.isPlain()) {
+            rows.compute(begin * unit, count * unit, output.y(), begin * elements * Float.BYTES);
+            return;
+          }
+          for (long item = begin; item < begin + count; item++) {
+            computeWithEpilogue(pass, rows, item * unit, unit, output);
           }
         });
   }
 
-  private static void line(
-      DepthwisePass pass,
-      MemorySegment x,
-      MemorySegment w,
-      MemorySegment y,
-      long line,
-      long target) {
-    for (var run : pass.runs()) {
-      KERNEL.forward(x, w, y, pass.pixels(line, run, target));
-    }
-  }
-
-  private void lineWithEpilogue(
-      DepthwisePass pass, MemorySegment x, MemorySegment w, Output output, long line, long target) {
-    int pixels = pass.columns().size();
-    int most = KERNELS.blocking().nr();
-    int length = pixels * op.channels();
-    var values = context.arrays().take(length + most);
+  private void computeWithEpilogue(
+      DepthwisePass pass, Rows rows, long line, int count, Output output) {
+    int length = Math.toIntExact(count * lineElements(pass));
+    long target = line * lineElements(pass) * Float.BYTES;
+    var values = context.arrays().take(length + KERNELS.blocking().nr());
     try (var scratch = context.scratch().floats(length)) {
-      line(pass, x, w, scratch.segment(), line, 0);
+      rows.compute(line, count, scratch.segment(), 0);
       MemorySegment.copy(scratch.segment(), JAVA_FLOAT_UNALIGNED, 0, values, 0, length);
     }
+    store(values, count * pass.columns().size(), output, target);
+    context.arrays().giveBack(values);
+  }
+
+  /** Brings pixels to where they belong, through the epilogue. */
+  private void store(float[] values, int pixels, Output output, long target) {
+    int most = KERNELS.blocking().nr();
     var tile = context.arrays().take(pixels * most);
     for (int channel = 0; channel < op.channels(); channel += most) {
       int width = Math.min(most, op.channels() - channel);
@@ -145,21 +237,38 @@ final class DepthwiseConvolution implements Convolution {
       KERNELS.store().store(tile, 0, most, pixels, width, output, channel, at);
     }
     context.arrays().giveBack(tile);
-    context.arrays().giveBack(values);
   }
 
   @Override
   public void weightGradient(MemorySegment x, MemorySegment dy, MemorySegment dw) {
-    sums.run(dw, 1, (chunk, task, partial) -> chunk(x, dy, chunk, partial));
+    if (sliding == null) {
+      sums.run(dw, 1, (chunk, task, partial) -> chunk(x, dy, chunk, partial));
+      return;
+    }
+    try (var zeros = zeros()) {
+      sums.run(
+          dw,
+          1,
+          (chunk, task, partial) -> {
+            var packed = context.arrays().take(sliding.packedLength());
+            sliding.weightGradient(
+                x, dy, packed, zeros.segment(), begin(chunk), begin(chunk + 1), partial);
+            context.arrays().giveBack(packed);
+          });
+    }
+  }
+
+  /** First row of a chunk, counted through the batch. */
+  private long begin(int chunk) {
+    return Math.min(forward.lines(op.n()), (long) sums.begin(chunk) * blockLines);
   }
 
   private void chunk(MemorySegment x, MemorySegment dy, int chunk, MemorySegment partial) {
     int length = taps() * op.channels();
     var sum = context.arrays().take(length);
     Arrays.fill(sum, 0, length, 0);
-    long lineBytes = (long) op.columns().output() * op.channels() * Float.BYTES;
-    long end = Math.min(forward.lines(op.n()), (long) sums.begin(chunk + 1) * blockLines);
-    for (long line = (long) sums.begin(chunk) * blockLines; line < end; line++) {
+    long lineBytes = lineElements(forward) * Float.BYTES;
+    for (long line = begin(chunk); line < begin(chunk + 1); line++) {
       for (var run : forward.runs()) {
         KERNEL.weightGradient(x, dy, sum, forward.pixels(line, run, line * lineBytes));
       }
