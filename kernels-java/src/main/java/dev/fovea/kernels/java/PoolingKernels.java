@@ -19,6 +19,11 @@ interface PoolingKernels extends PoolingOps, KernelSupport {
   default void pool2dGradient(Pool2d op, Buffer dy, Buffer indices, Buffer dx) {
     // An average may come with no indices, and a maximum never does.
     Pooling.gradient(
-        op, segment(dy), indices == null ? null : segment(indices), segment(dx), workers());
+        op,
+        segment(dy),
+        indices == null ? null : segment(indices),
+        segment(dx),
+        workers(),
+        scratch());
   }
 }

@@ -107,21 +107,58 @@ class PoolingKernelsTest {
     assertAgree(op.toString(), TOLERANCE, 1, backend -> forwardAndGradient(backend, op));
   }
 
+  /** Windows that have ways of their own, with and without indices. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 6, 16, 19, 65})
+  void usualWindows(int channels) {
+    for (var axis :
+        List.of(
+            Window.of(12, 2).stride(2),
+            Window.of(13, 2).stride(2),
+            Window.of(12, 3).stride(2).padding(1),
+            Window.of(13, 3).stride(2),
+            new Window(13, 3, 2, 0, 1, 1),
+            Window.of(12, 3).padding(1),
+            Window.of(12, 4).stride(4),
+            Window.of(7, 7),
+            new Adaptive(17, 1))) {
+      for (var kind : Pool2d.Kind.values()) {
+        var op = new Pool2d(kind, 5, axis, axis, channels, true);
+        assertAgree(op.toString(), TOLERANCE, 1, backend -> forwardAndGradient(backend, op));
+        assertAgree(op.toString(), TOLERANCE, 1, backend -> withoutIndices(backend, op));
+      }
+    }
+  }
+
+  /** Rows padded unlike columns: each has its own pairs of cells. */
+  @ParameterizedTest
+  @ValueSource(ints = {16, 33})
+  void overlappingWindowsOfTwoKinds(int channels) {
+    var padded = Window.of(14, 3).stride(2).padding(1, 0);
+    var inside = Window.of(11, 3).stride(2);
+    for (var op :
+        List.of(
+            Pool2d.max(3, padded, inside, channels),
+            Pool2d.max(3, inside, padded, channels),
+            Pool2d.max(
+                3, Window.of(3, 3).stride(2), Window.of(2, 3).stride(2).padding(1, 0), channels))) {
+      assertAgree(op.toString(), TOLERANCE, 1, backend -> forwardAndGradient(backend, op));
+    }
+  }
+
+  private static float[] withoutIndices(Backend backend, Pool2d op) {
+    try (var x = backend.floats(image(op));
+        var y = garbage(backend, op.output().elements())) {
+      backend.pool2d(op, x, y, null);
+      return backend.toFloats(y);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 19})
   void maximumWithoutIndices(int channels) {
     var axis = Window.of(8, 2).stride(2);
     var op = Pool2d.max(3, axis, axis, channels);
-    assertAgree(
-        op.toString(),
-        0,
-        0,
-        backend -> {
-          try (var x = backend.floats(image(op));
-              var y = garbage(backend, op.output().elements())) {
-            backend.pool2d(op, x, y, null);
-            return backend.toFloats(y);
-          }
-        });
+    assertAgree(op.toString(), 0, 0, backend -> withoutIndices(backend, op));
   }
 }

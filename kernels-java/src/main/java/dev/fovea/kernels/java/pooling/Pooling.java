@@ -1,6 +1,7 @@
 package dev.fovea.kernels.java.pooling;
 
 import dev.fovea.backend.op.Pool2d;
+import dev.fovea.kernels.java.memory.ScratchPool;
 import dev.fovea.kernels.java.parallel.Ranges;
 import dev.fovea.kernels.java.parallel.Workers;
 import dev.fovea.kernels.java.pooling.PoolingLoops.Cells;
@@ -21,10 +22,14 @@ public final class Pooling {
   /** The way for few channels, or null. */
   private final VectorTilePooling tiles;
 
+  /** The way for small windows without indices, or null. */
+  private final VectorRowPooling wholeRows;
+
   private Pooling(Pool2d op) {
     this.op = op;
     this.geometry = PoolGeometry.of(op);
     this.tiles = op.kind() == Pool2d.Kind.MAX ? tilesOf(geometry) : null;
+    this.wholeRows = VectorMode.current().isVector() ? VectorRowPooling.of(op, geometry) : null;
   }
 
   /** Asked only in vector mode: the class needs the incubator module. */
@@ -44,14 +49,16 @@ public final class Pooling {
         (long) op.n() * outputRows,
         Ranges.itemsPerTask(work),
         (begin, count) -> {
-          var scratch = pooling.scratch();
+          boolean whole = pooling.wholeRows != null && indices == null;
+          var scratch = whole ? null : pooling.scratch();
           for (long item = begin; item < begin + count; item++) {
             int image = (int) (item / outputRows);
             int row = (int) (item % outputRows);
             if (scratch != null) {
               pooling.tiles.forward(image, row, x, y, indices, scratch);
             } else {
-              pooling.forwardRow(image, row, x, y, indices);
+              int done = whole ? pooling.wholeRows.forward(image, row, x, y) : 0;
+              pooling.forwardRow(image, row, done, x, y, indices);
             }
           }
         });
@@ -61,11 +68,17 @@ public final class Pooling {
     return tiles == null ? null : tiles.new Scratch();
   }
 
+  /** A row of windows, from a column on. */
   private void forwardRow(
-      int image, int outputRow, MemorySegment x, MemorySegment y, MemorySegment indices) {
+      int image,
+      int outputRow,
+      int first,
+      MemorySegment x,
+      MemorySegment y,
+      MemorySegment indices) {
     int top = geometry.rows().begins()[outputRow];
     int bottom = geometry.rows().ends()[outputRow];
-    for (int column = 0; column < geometry.columns().count(); column++) {
+    for (int column = first; column < geometry.columns().count(); column++) {
       var cells = cells(image, top, bottom, column);
       long output = output(image, outputRow, column);
       if (op.kind() == Pool2d.Kind.MAX) {
@@ -78,8 +91,19 @@ public final class Pooling {
 
   /** See {@link dev.fovea.backend.PoolingOps#pool2dGradient}. */
   public static void gradient(
-      Pool2d op, MemorySegment dy, MemorySegment indices, MemorySegment dx, Workers workers) {
+      Pool2d op,
+      MemorySegment dy,
+      MemorySegment indices,
+      MemorySegment dx,
+      Workers workers,
+      ScratchPool memory) {
     var pooling = new Pooling(op);
+    var gathering =
+        VectorMode.current().isVector() ? VectorRowGradient.of(op, pooling.geometry) : null;
+    if (gathering != null) {
+      gathering.run(dy, indices, dx, workers, memory);
+      return;
+    }
     int height = pooling.geometry.rows().size();
     int band = Math.min(height, Ranges.itemsPerTask(pooling.geometry.inputRow()));
     int bands = (height + band - 1) / band;
