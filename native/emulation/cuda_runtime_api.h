@@ -1,6 +1,6 @@
 /*
  * What the kernels' host code uses of the CUDA run-time, on the CPU. The device is this process: its memory is the heap, and
- * a stream runs what it is given at once, unless it is being captured.
+ * a stream runs what it is given at once, unless it is being captured. What is wrong with it, settings.h says.
  */
 #pragma once
 
@@ -15,9 +15,12 @@ typedef enum cudaError {
   cudaErrorInvalidValue = 1,
   cudaErrorMemoryAllocation = 2,
   cudaErrorInvalidConfiguration = 9,
+  cudaErrorInsufficientDriver = 35,
+  cudaErrorNoDevice = 100,
   cudaErrorInvalidDevice = 101,
   cudaErrorIllegalState = 401,
-  cudaErrorNotReady = 600
+  cudaErrorNotReady = 600,
+  cudaErrorLaunchFailure = 719
 } cudaError_t;
 
 typedef struct CUstream_st* cudaStream_t;
@@ -61,7 +64,7 @@ cudaError_t cudaGetLastError(void);
 const char* cudaGetErrorName(cudaError_t error);
 const char* cudaGetErrorString(cudaError_t error);
 
-/* Fails above FOVEA_EMULATED_MEMORY live bytes (default: 16 GiB). Fresh memory holds NaNs. */
+/* Fails above FOVEA_EMULATED_MEMORY live bytes. Fresh memory holds NaNs. */
 cudaError_t cudaMalloc(void** memory, size_t bytes);
 cudaError_t cudaFree(void* memory);
 cudaError_t cudaMemGetInfo(size_t* free_bytes, size_t* total_bytes);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "cuda_runtime.h"
+#include "settings.h"
 
 namespace {
 
@@ -20,11 +21,6 @@ std::unordered_map<void*, size_t> allocations;
 std::unordered_map<const void*, size_t> sharedLimits;
 size_t liveBytes = 0;
 thread_local cudaError_t lastError = cudaSuccess;
-
-size_t totalBytes() {
-  const char* given = std::getenv("FOVEA_EMULATED_MEMORY");
-  return given == nullptr ? size_t{16} << 30 : std::strtoull(given, nullptr, 10);
-}
 
 cudaError_t status(cudaError_t error) {
   if (error != cudaSuccess) {
@@ -54,6 +50,9 @@ std::atomic<uint64_t> launchCount{0};
 
 /** Stream order: at once, or when the graph is launched. */
 cudaError_t give(cudaStream_t stream, Work work) {
+  if (cudaError_t error = emulation::fault(); error != cudaSuccess) {
+    return status(error);
+  }
   if (stream != nullptr && stream->capture != nullptr) {
     stream->capture->work.push_back(std::move(work));
   } else {
@@ -94,7 +93,11 @@ cudaError_t launch(const cudaLaunchConfig_t& config, const void* kernel, Work th
   }
   launchCount++;
   size_t bytes = config.dynamicSmemBytes;
-  return give(config.stream, [=] { runGrid(grid, block, bytes, thread); });
+  return give(config.stream, [=] {
+    if (!kernelFails()) {
+      runGrid(grid, block, bytes, thread);
+    }
+  });
 }
 
 cudaError_t allowShared(const void* kernel, cudaFuncAttribute, int bytes) {
@@ -109,7 +112,10 @@ cudaError_t allowShared(const void* kernel, cudaFuncAttribute, int bytes) {
 
 }  // namespace emulation
 
-cudaError_t cudaDriverGetVersion(int* version) { return cudaRuntimeGetVersion(version); }
+cudaError_t cudaDriverGetVersion(int* version) {
+  *version = emulation::driverVersion();
+  return cudaSuccess;
+}
 
 cudaError_t cudaRuntimeGetVersion(int* version) {
   *version = 13000;
@@ -117,21 +123,30 @@ cudaError_t cudaRuntimeGetVersion(int* version) {
 }
 
 cudaError_t cudaGetDeviceCount(int* count) {
-  *count = 1;
-  return cudaSuccess;
+  int needed = 0;
+  cudaRuntimeGetVersion(&needed);
+  *count = 0;
+  if (emulation::driverVersion() < needed) {
+    return status(cudaErrorInsufficientDriver);
+  }
+  *count = emulation::devices();
+  return status(*count == 0 ? cudaErrorNoDevice : cudaSuccess);
 }
 
 cudaError_t cudaSetDevice(int device) { return status(device == 0 ? cudaSuccess : cudaErrorInvalidDevice); }
 
 cudaError_t cudaGetDeviceProperties(cudaDeviceProp* properties, int device) {
-  *properties = {"emulated on the CPU", totalBytes()};
+  *properties = {"emulated on the CPU", emulation::memoryBytes()};
   return cudaSetDevice(device);
 }
 
 cudaError_t cudaDeviceGetAttribute(int* value, cudaDeviceAttr attribute, int device) {
   switch (attribute) {
     case cudaDevAttrComputeCapabilityMajor:
-      *value = 9;
+      *value = emulation::capability() / 10;
+      break;
+    case cudaDevAttrComputeCapabilityMinor:
+      *value = emulation::capability() % 10;
       break;
     case cudaDevAttrMultiProcessorCount:
       *value = 1;
@@ -144,50 +159,10 @@ cudaError_t cudaDeviceGetAttribute(int* value, cudaDeviceAttr attribute, int dev
 
 cudaError_t cudaGetLastError() { return std::exchange(lastError, cudaSuccess); }
 
-const char* cudaGetErrorName(cudaError_t error) {
-  switch (error) {
-    case cudaSuccess:
-      return "cudaSuccess";
-    case cudaErrorInvalidValue:
-      return "cudaErrorInvalidValue";
-    case cudaErrorMemoryAllocation:
-      return "cudaErrorMemoryAllocation";
-    case cudaErrorInvalidConfiguration:
-      return "cudaErrorInvalidConfiguration";
-    case cudaErrorInvalidDevice:
-      return "cudaErrorInvalidDevice";
-    case cudaErrorIllegalState:
-      return "cudaErrorIllegalState";
-    case cudaErrorNotReady:
-      return "cudaErrorNotReady";
-  }
-  return "unrecognized error code";
-}
-
-const char* cudaGetErrorString(cudaError_t error) {
-  switch (error) {
-    case cudaSuccess:
-      return "no error";
-    case cudaErrorInvalidValue:
-      return "invalid argument";
-    case cudaErrorMemoryAllocation:
-      return "out of memory";
-    case cudaErrorInvalidConfiguration:
-      return "invalid configuration argument";
-    case cudaErrorInvalidDevice:
-      return "invalid device ordinal";
-    case cudaErrorIllegalState:
-      return "the operation cannot be performed in the present state";
-    case cudaErrorNotReady:
-      return "device not ready";
-  }
-  return "unrecognized error code";
-}
-
 cudaError_t cudaMalloc(void** memory, size_t bytes) {
   std::lock_guard lock(guard);
   *memory = nullptr;
-  if (bytes > totalBytes() || liveBytes > totalBytes() - bytes) {
+  if (bytes > emulation::memoryBytes() || liveBytes > emulation::memoryBytes() - bytes) {
     return status(cudaErrorMemoryAllocation);
   }
   cudaError_t error = allocateHost(memory, bytes);
@@ -216,7 +191,7 @@ cudaError_t cudaFree(void* memory) {
 
 cudaError_t cudaMemGetInfo(size_t* free_bytes, size_t* total_bytes) {
   std::lock_guard lock(guard);
-  *total_bytes = totalBytes();
+  *total_bytes = emulation::memoryBytes();
   *free_bytes = *total_bytes - liveBytes;
   return cudaSuccess;
 }
@@ -250,6 +225,9 @@ cudaError_t cudaStreamDestroy(cudaStream_t stream) {
 }
 
 cudaError_t cudaStreamSynchronize(cudaStream_t stream) {
+  if (cudaError_t error = emulation::fault(); error != cudaSuccess) {
+    return status(error);
+  }
   return status(stream != nullptr && stream->capture != nullptr ? cudaErrorIllegalState : cudaSuccess);
 }
 
@@ -269,9 +247,9 @@ cudaError_t cudaEventRecord(cudaEvent_t event, cudaStream_t stream) {
   return give(stream, [=] { event->time = Clock::now(); });
 }
 
-cudaError_t cudaEventSynchronize(cudaEvent_t) { return cudaSuccess; }
+cudaError_t cudaEventSynchronize(cudaEvent_t) { return status(emulation::fault()); }
 
-cudaError_t cudaEventQuery(cudaEvent_t) { return cudaSuccess; }
+cudaError_t cudaEventQuery(cudaEvent_t) { return status(emulation::fault()); }
 
 cudaError_t cudaEventElapsedTime(float* milliseconds, cudaEvent_t start, cudaEvent_t end) {
   *milliseconds = std::chrono::duration<float, std::milli>(end->time - start->time).count();

@@ -6,15 +6,17 @@
 
 #include "fovea_kernels.h"
 
+#if defined(FOVEA_EMULATED)
+#include "settings.h"
+
+int fovea_library_version() { return emulation::libraryVersion(FOVEA_KERNELS_VERSION); }
+
+int fovea_is_emulated() { return 1; }
+#else
 int fovea_library_version() { return FOVEA_KERNELS_VERSION; }
 
-int fovea_is_emulated() {
-#if defined(FOVEA_EMULATED)
-  return 1;
-#else
-  return 0;
+int fovea_is_emulated() { return 0; }
 #endif
-}
 
 cudaError_t fovea_driver_version(int* version) { return cudaDriverGetVersion(version); }
 

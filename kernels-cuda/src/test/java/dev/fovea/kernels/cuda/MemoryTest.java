@@ -10,6 +10,7 @@ import dev.fovea.backend.BackendOptions;
 import dev.fovea.backend.DataType;
 import dev.fovea.backend.OutOfMemoryException;
 import dev.fovea.backend.op.Unary;
+import dev.fovea.kernels.cuda.memory.DeviceBuffer;
 import org.junit.jupiter.api.Test;
 
 @NeedsEmulation
@@ -79,6 +80,45 @@ class MemoryTest {
     backend.close();
     assertTrue(left.isClosed());
     assertEquals(0, backend.memory().live());
+  }
+
+  /** Kernels read four floats at once where rows allow it: buffers begin where they may. */
+  @Test
+  void noBufferIsMisaligned() {
+    try (var backend = NeedsEmulation.Emulation.open()) {
+      for (int length : new int[] {1, 3, 17, 63, 64, 65, 1000}) {
+        try (var buffer = backend.allocate(DataType.FLOAT32, length);
+            var bytes = backend.allocate(DataType.UINT8, length)) {
+          assertEquals(0, DeviceBuffer.address(buffer) % 256);
+          assertEquals(0, DeviceBuffer.address(bytes) % 256);
+        }
+      }
+    }
+  }
+
+  /** Here the device has less than the limit allows, so it is the device that refuses. */
+  @Test
+  void aFullDeviceGivesBackItsCacheThenSaysWhatWasThere() {
+    try (var _ = new Trouble("MEMORY", 10 << 20);
+        var backend = NeedsEmulation.Emulation.open()) {
+      backend.allocate(DataType.UINT8, 4 << 20).close();
+      try (var held = backend.allocate(DataType.UINT8, 5 << 20)) {
+        assertEquals(0, backend.memory().cached());
+        var refusal =
+            assertThrows(
+                OutOfMemoryException.class, () -> backend.allocate(DataType.UINT8, 4 << 20));
+        assertTrue(
+            refusal
+                .getMessage()
+                .startsWith(
+                    "cuda-emulated: out of memory: asked=4194304 bytes, live=5242880, cached=0,"
+                        + " limit="),
+            refusal::getMessage);
+        // the rest of 10 MiB, but for what copies pass through
+        assertTrue(refusal.getMessage().contains(", free=1048576"), refusal::getMessage);
+        assertEquals(5 << 20, held.length());
+      }
+    }
   }
 
   @Test

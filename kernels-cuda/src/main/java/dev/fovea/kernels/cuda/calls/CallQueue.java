@@ -31,8 +31,7 @@ public final class CallQueue implements AutoCloseable {
   public void send(String name, Operation op, Object values, long[] addresses, Launcher launcher) {
     var call = new KernelCall(name, op, values, addresses, launcher);
     if (synchronous) {
-      call.launch(stream);
-      stream.synchronize(name, op);
+      call.run(stream);
     } else if (current != null) {
       current.next(call);
     } else {

@@ -28,4 +28,10 @@ record KernelCall(String name, Operation op, Object values, long[] addresses, La
   void launch(Stream stream) {
     CudaStatus.check(launcher.launch(stream.handle()), name, op);
   }
+
+  /** The same, and waits for its end, as was done for all calls before it. */
+  void run(Stream stream) {
+    CudaStatus.checkAlone(launcher.launch(stream.handle()), name, op);
+    stream.synchronize(name, op);
+  }
 }

@@ -2,6 +2,7 @@ package dev.fovea.kernels.cuda.runtime;
 
 import dev.fovea.backend.FoveaException;
 import dev.fovea.kernels.cuda.bindings.Kernels;
+import java.util.Set;
 
 /** The one gate that every status of the CUDA run-time goes through. */
 public final class CudaStatus {
@@ -14,12 +15,22 @@ public final class CudaStatus {
   /** {@code cudaErrorNoDevice} */
   static final int NO_DEVICE = 100;
 
+  /**
+   * What kernels leave that failed while they ran, such as {@code cudaErrorIllegalAddress}. Every
+   * later call gets it.
+   */
+  private static final Set<Integer> LEFT_BY_KERNELS =
+      Set.of(214, 700, 702, 710, 714, 715, 716, 717, 718, 719);
+
+  private static final String WHOSE =
+      "; an operation before this one may have left it: -Dfovea.cuda.sync=true says which";
+
   private CudaStatus() {}
 
-  /** Throws unless the status is success; {@code subject} is the kernel or what else failed. */
+  /** Throws unless the status is success; {@code subject} is what was called. */
   public static void check(int status, String subject) {
     if (status != 0) {
-      throw new FoveaException("cuda: %s failed: %s".formatted(subject, describe(status)));
+      throw failure(status, subject, LEFT_BY_KERNELS.contains(status) ? WHOSE : "");
     }
   }
 
@@ -28,6 +39,17 @@ public final class CudaStatus {
     if (status != 0) {
       check(status, kernel + " " + geometry);
     }
+  }
+
+  /** The same where nothing but this kernel can have failed: what was before it has ended. */
+  public static void checkAlone(int status, String kernel, Object geometry) {
+    if (status != 0) {
+      throw failure(status, kernel + " " + geometry, "");
+    }
+  }
+
+  private static FoveaException failure(int status, String subject, String hint) {
+    return new FoveaException("cuda: %s failed: %s%s".formatted(subject, describe(status), hint));
   }
 
   /** {@code cudaErrorNoDevice (100): no CUDA-capable device is detected} */

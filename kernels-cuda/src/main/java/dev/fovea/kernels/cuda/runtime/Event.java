@@ -31,9 +31,7 @@ public final class Event implements AutoCloseable {
 
   /** Waits on the host until the mark is reached. */
   public void await() {
-    check(
-        Kernels.fovea_event_synchronize(handle),
-        "an operation before this one (-Dfovea.cuda.sync=true says which)");
+    check(Kernels.fovea_event_synchronize(handle), "waiting for an event");
   }
 
   @Override

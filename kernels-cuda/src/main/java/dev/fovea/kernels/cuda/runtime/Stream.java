@@ -25,14 +25,12 @@ public final class Stream implements AutoCloseable {
 
   /** Waits for all that was sent, and reports what failed. */
   public void synchronize() {
-    check(
-        Kernels.fovea_stream_synchronize(handle),
-        "an operation before this one (-Dfovea.cuda.sync=true says which)");
+    check(Kernels.fovea_stream_synchronize(handle), "waiting for the device");
   }
 
-  /** The same for a caller that knows what was sent last. */
+  /** The same for a caller that waited before it sent the last kernel. */
   public void synchronize(String kernel, Object geometry) {
-    check(Kernels.fovea_stream_synchronize(handle), kernel, geometry);
+    CudaStatus.checkAlone(Kernels.fovea_stream_synchronize(handle), kernel, geometry);
   }
 
   /** What is sent from now on waits for the event. */
