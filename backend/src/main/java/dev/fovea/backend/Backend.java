@@ -29,6 +29,11 @@ public interface Backend
   /** Threads that its kernels use together; 1 for a device of its own. */
   int threads();
 
+  /** How it computes sums of products: as it was told, or more exactly. */
+  default Precision precision() {
+    return Precision.FLOAT32;
+  }
+
   /** Whether it takes the operation on elements of this type. Ask before the call. */
   boolean supports(Operation operation, DataType type);
 

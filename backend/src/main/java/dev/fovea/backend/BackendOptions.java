@@ -1,8 +1,5 @@
 package dev.fovea.backend;
 
-import java.util.Arrays;
-import java.util.Locale;
-
 /**
  * What a backend is opened with.
  *
@@ -37,14 +34,12 @@ public record BackendOptions(int threads, long memoryLimit, Precision precision)
   }
 
   private static Precision precision(String name) {
-    for (var precision : Precision.values()) {
-      if (precision.name().equalsIgnoreCase(name.strip())) {
-        return precision;
-      }
-    }
-    throw new FoveaException(
-        "backend: no such precision: fovea.precision=%s, one of %s"
-            .formatted(name, Arrays.toString(Precision.values()).toLowerCase(Locale.ROOT)));
+    return Precision.find(name)
+        .orElseThrow(
+            () ->
+                new FoveaException(
+                    "backend: no such precision: fovea.precision=%s, one of [%s]"
+                        .formatted(name, Precision.ids())));
   }
 
   /** Unlike {@link Long#getLong(String)}, it doesn't take a typing error for an absent property. */

@@ -40,6 +40,11 @@ final class CheckedBackend
   }
 
   @Override
+  public Precision precision() {
+    return backend.precision();
+  }
+
+  @Override
   public boolean supports(Operation operation, DataType type) {
     return backend.supports(operation, type);
   }

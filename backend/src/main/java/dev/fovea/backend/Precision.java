@@ -1,5 +1,10 @@
 package dev.fovea.backend;
 
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
 /** How sums of products may be computed. A backend never does it less exactly than it was told. */
 public enum Precision {
   /**
@@ -18,5 +23,22 @@ public enum Precision {
   TF32,
 
   /** Factors may be rounded to bfloat16, 7 bits after the point; sums in float32. */
-  BFLOAT16
+  BFLOAT16;
+
+  /** The name that users give: {@code tf32}. */
+  public String id() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The precision of that name. */
+  public static Optional<Precision> find(String id) {
+    return Arrays.stream(values())
+        .filter(precision -> precision.name().equalsIgnoreCase(id.strip()))
+        .findFirst();
+  }
+
+  /** All names, with commas between them. */
+  public static String ids() {
+    return Arrays.stream(values()).map(Precision::id).collect(Collectors.joining(", "));
+  }
 }

@@ -1,5 +1,7 @@
 package dev.fovea.cli;
 
+import dev.fovea.backend.FoveaException;
+import dev.fovea.backend.Precision;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -58,6 +60,15 @@ final class CheckCommand implements Callable<Integer> {
   @Option(names = "--threads", paramLabel = "N", description = "Threads (all processors).")
   private Integer threads;
 
+  @Option(
+      names = "--precision",
+      paramLabel = "NAME",
+      description = {
+        "How it may compute sums of products, each with bounds of its own:",
+        "float32, strict_float32 (not by Winograd's algorithm), tf32 or bfloat16 (float32)."
+      })
+  private String precision;
+
   @Option(names = "--json", paramLabel = "FILE", description = "Write the report there, too.")
   private Path json;
 
@@ -73,7 +84,17 @@ final class CheckCommand implements Callable<Integer> {
             operation,
             caseId,
             threads,
+            precision == null ? null : named(precision),
             json)
         .run();
+  }
+
+  private static Precision named(String id) {
+    return Precision.find(id)
+        .orElseThrow(
+            () ->
+                new FoveaException(
+                    "--precision: no such precision: %s; there are: %s"
+                        .formatted(id, Precision.ids())));
   }
 }

@@ -1,6 +1,7 @@
 package dev.fovea.cli;
 
 import dev.fovea.backend.Backend;
+import dev.fovea.backend.Precision;
 import dev.fovea.conformance.Conformance;
 import dev.fovea.conformance.Listener;
 import dev.fovea.conformance.Options;
@@ -19,6 +20,7 @@ import java.util.Map;
  * @param operation the only operation, or null
  * @param caseId the only case, or null
  * @param threads threads of both, or null for the default
+ * @param precision of what is checked, or null for the default
  * @param json where to write the report, or null
  */
 record CheckRun(
@@ -31,6 +33,7 @@ record CheckRun(
     String operation,
     String caseId,
     Integer threads,
+    Precision precision,
     Path json) {
 
   /** Runs, prints the table, and returns 1 if a case failed. */
@@ -40,8 +43,8 @@ record CheckRun(
     if (json != null) {
       OutputFiles.requireWritableFolder("--json", json.toAbsolutePath().getParent());
     }
-    try (Backend candidate = BackendChoice.open(backend, threads);
-        Backend other = BackendChoice.open(against, threads)) {
+    try (Backend candidate = BackendChoice.open(backend, threads, precision);
+        Backend other = BackendChoice.open(against, threads, null)) {
       var report = run(candidate, other, options);
       terminal.out().print(report.toTable());
       if (json != null) {
@@ -64,6 +67,7 @@ record CheckRun(
     var object = new LinkedHashMap<String, Object>();
     object.put("backend", report.backend());
     object.put("against", report.against());
+    object.put("precision", report.precision().id());
     object.put("threads", report.threads());
     object.put("seed", report.seed());
     object.put("seconds", report.seconds());

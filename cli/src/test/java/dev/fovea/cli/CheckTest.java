@@ -23,8 +23,7 @@ final class CheckTest {
     var report = Files.readString(json);
     assertTrue(
         report.matches(
-            "\\{\"backend\":\"java\",\"against\":\"reference\",.*\"passed\":true,\"cases\":1,"
-                + "\"failed\":0,\"rows\":\\[\\{\"operation\":\"gemm\",.*\\]\\}\n"),
+            "\\{\"backend\":\"java\",\"against\":\"reference\",\"precision\":\"float32\",.*\"passed\":true,\"cases\":1,\"failed\":0,\"rows\":\\[\\{\"operation\":\"gemm\",.*\\]\\}\n"),
         report);
   }
 
@@ -43,6 +42,8 @@ final class CheckTest {
         "--fuzz -1|check: number of random cases must not be negative: fuzz=-1",
         "--operation nosuch|check: no case for operation=nosuch; write an SPI method or a name from"
             + " the table, such as conv2d or maxPool2d",
+        "--precision half|--precision: no such precision: half; there are: float32,"
+            + " strict_float32, tf32, bfloat16",
         "--threads 0|backend: at least one thread: threads=0",
       })
   void wrongOptionsAreRefused(String arguments, String sentence) {

@@ -41,7 +41,7 @@ final class ForwardCheck {
     var verdict = new Verdict();
     Expectation expected;
     try {
-      expected = Expectation.of(checked, against);
+      expected = Expectation.of(checked, against, candidate.precision());
     } catch (RuntimeException | LinkageError | AssertionError e) {
       verdict.complain("thrown by " + against.name() + ": " + e);
       return verdict;

@@ -26,6 +26,12 @@ final class GradientCheck {
   /** Absolute, for gradients that cancel: the upstream gradient is of order 1. */
   private static final double ABSOLUTE = 2e-5;
 
+  /**
+   * Roundoffs of factors that count, if the candidate rounds them: four deviations of a product of
+   * two.
+   */
+  private static final double ROUNDED_FACTORS = 6;
+
   /** Elements of each operand that are perturbed; the others are left to the forward check. */
   private static final int SAMPLES = 12;
 
@@ -117,9 +123,14 @@ final class GradientCheck {
       expected[i] = difference(checked, gradient, name, sampled[i], upstream);
       largest = Math.max(largest, Math.abs(expected[i]));
     }
+    double rounding = ROUNDED_FACTORS * checked.factorRoundoff(candidate.precision());
     var comparison = new Comparison();
     for (int i = 0; i < sampled.length; i++) {
-      comparison.add(sampled[i], expected[i], actual[sampled[i]], RELATIVE * largest + ABSOLUTE);
+      comparison.add(
+          sampled[i],
+          expected[i],
+          actual[sampled[i]],
+          (RELATIVE + rounding) * largest + ABSOLUTE + rounding);
     }
     verdict.add("d" + name, length, comparison);
   }

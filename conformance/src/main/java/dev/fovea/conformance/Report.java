@@ -1,5 +1,6 @@
 package dev.fovea.conformance;
 
+import dev.fovea.backend.Precision;
 import java.util.List;
 
 /**
@@ -7,13 +8,20 @@ import java.util.List;
  *
  * @param backend what was checked
  * @param against what it was compared with
+ * @param precision how what was checked computes sums of products: bounds depend on it
  * @param threads threads of what was checked
  * @param seed what the random cases were drawn from
  * @param seconds how long it took
  * @param rows one per operation and check, in the order they were run
  */
 public record Report(
-    String backend, String against, int threads, long seed, double seconds, List<Row> rows) {
+    String backend,
+    String against,
+    Precision precision,
+    int threads,
+    long seed,
+    double seconds,
+    List<Row> rows) {
   /** Copies the rows. */
   public Report {
     rows = List.copyOf(rows);

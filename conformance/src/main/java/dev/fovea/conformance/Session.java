@@ -3,6 +3,7 @@ package dev.fovea.conformance;
 import dev.fovea.backend.Backend;
 import dev.fovea.backend.DataType;
 import dev.fovea.backend.FoveaException;
+import dev.fovea.backend.Precision;
 import dev.fovea.conformance.cases.Case;
 import dev.fovea.conformance.cases.CaseId;
 import dev.fovea.conformance.cases.Catalog;
@@ -35,6 +36,9 @@ final class Session {
     this.against = against;
     this.operation = operation;
     var command = "./fovea check --backend " + candidate.name();
+    if (candidate.precision() != Precision.FLOAT32) {
+      command += " --precision " + candidate.precision().id();
+    }
     if (!against.name().equals("reference")) {
       command += " --against " + against.name();
     }
@@ -152,6 +156,7 @@ final class Session {
     return new Report(
         candidate.name(),
         against.name(),
+        candidate.precision(),
         candidate.threads(),
         seed,
         (System.nanoTime() - start) / 1e9,

@@ -1,5 +1,6 @@
 package dev.fovea.conformance;
 
+import dev.fovea.backend.Precision;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,8 +23,8 @@ final class Table {
     }
     var text = new StringBuilder();
     text.append(
-        "%s against %s: cases and worst error over its bound%n%n"
-            .formatted(report.backend(), report.against()));
+        "%s%s against %s: cases and worst error over its bound%n%n"
+            .formatted(report.backend(), precision(report.precision()), report.against()));
     text.append("%-30s".formatted("operation"));
     checks.forEach(check -> text.append("%18s".formatted(check.name().toLowerCase(Locale.ROOT))));
     text.append("  %s%n".formatted(report.backend()));
@@ -41,6 +42,10 @@ final class Table {
                 report.passed() ? "all ok" : "%,d FAILED".formatted(report.failed())));
     report.failures().forEach(failure -> append(text, failure));
     return text.toString();
+  }
+
+  private static String precision(Precision precision) {
+    return precision == Precision.FLOAT32 ? "" : " in " + precision.id();
   }
 
   private static String cell(Report.Row row) {

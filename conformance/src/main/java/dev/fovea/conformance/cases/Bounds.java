@@ -1,5 +1,6 @@
 package dev.fovea.conformance.cases;
 
+import dev.fovea.backend.Precision;
 import dev.fovea.backend.op.Conv2d;
 import dev.fovea.backend.op.Window;
 import java.util.function.IntToDoubleFunction;
@@ -47,6 +48,57 @@ final class Bounds {
             i -> roundoffs * ROUNDOFF * Math.abs(expected.after(result)[i]) + TINY);
   }
 
+  /**
+   * By how much a precision may round a factor, relative to it: half the distance from 1 to the
+   * next number of its format; 0 where factors stay as they are.
+   */
+  static double factorRoundoff(Precision precision) {
+    return switch (precision) {
+      case FLOAT32, STRICT_FLOAT32 -> 0;
+      case TF32 -> 0x1p-11;
+      case BFLOAT16 -> 0x1p-8;
+    };
+  }
+
+  /**
+   * The error that rounding both factors gives two results of sums of products together: each
+   * rounding is independent of the others with mean zero, so that {@code √Σ(a·b)²} counts, and four
+   * deviations of it hold with near certainty. For identities, whose sums are so long that a share
+   * of {@code Σ|a·b|} would hide any error.
+   *
+   * @param squares {@code Σ(a·b)²} of one result
+   */
+  static double roundedFactors(Precision precision, double squares) {
+    double results = 2;
+    double factors = 2;
+    return ARITHMETIC * Math.sqrt(results * factors * squares) * factorRoundoff(precision);
+  }
+
+  /**
+   * A sum of {@code terms} products of factors that the backend's precision may round first: in the
+   * worst case each product is off by two roundoffs of the factors' format.
+   */
+  static Bound contraction(double terms) {
+    return contraction(terms, 1, 0);
+  }
+
+  /** The same for a function of it, as {@link #sumOf(double, double, double)} has it. */
+  static Bound contraction(double terms, double slope, double roundoffs) {
+    var sums = sumOf(terms, slope, roundoffs);
+    return (expected, result) -> {
+      var tolerance = sums.tolerance(expected, result);
+      double roundoff = factorRoundoff(expected.precision());
+      double product = slope * roundoff * (2 + roundoff);
+      if (product > 0) {
+        var magnitude = expected.magnitude(result);
+        for (int i = 0; i < tolerance.length; i++) {
+          tolerance[i] += product * magnitude[i];
+        }
+      }
+      return tolerance;
+    };
+  }
+
   /** A sum of {@code terms} products, relative to its magnitude. */
   static Bound sumOf(double terms) {
     return sumOf(terms, 1, 0);
@@ -87,6 +139,9 @@ final class Bounds {
     }
     return (expected, result) -> {
       var tolerance = bound.tolerance(expected, result);
+      if (expected.precision() != Precision.FLOAT32) { // no other allows the algorithm
+        return tolerance;
+      }
       var magnitude = expected.magnitude(result);
       int image = magnitude.length / images;
       for (int i = 0; i < images * channels; i++) {

@@ -1,6 +1,10 @@
 package dev.fovea.conformance.cases;
 
 import dev.fovea.backend.DataType;
+import dev.fovea.backend.Precision;
+import dev.fovea.backend.op.Conv2d;
+import dev.fovea.backend.op.ConvTranspose2d;
+import dev.fovea.backend.op.Gemm;
 import dev.fovea.backend.op.Operation;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -122,6 +126,13 @@ public final class Case {
   /** What {@code supports} is asked for; null if the method takes no record. */
   public Operation record() {
     return record;
+  }
+
+  /** By how much this precision may round factors in this case, relative to them. */
+  public double factorRoundoff(Precision precision) {
+    boolean contraction =
+        record instanceof Gemm || record instanceof Conv2d || record instanceof ConvTranspose2d;
+    return contraction ? Bounds.factorRoundoff(precision) : 0;
   }
 
   /** Operands in the order they were added. */

@@ -2,9 +2,12 @@ package dev.fovea.conformance.cases;
 
 import static dev.fovea.conformance.cases.Bounds.ARITHMETIC;
 import static dev.fovea.conformance.cases.Bounds.ROUNDOFF;
+import static dev.fovea.conformance.cases.Bounds.roundedFactors;
 import static dev.fovea.conformance.cases.Sums.absolute;
 import static dev.fovea.conformance.cases.Sums.dot;
 import static dev.fovea.conformance.cases.Sums.product;
+import static dev.fovea.conformance.cases.Sums.products;
+import static dev.fovea.conformance.cases.Sums.squared;
 
 import dev.fovea.backend.Buffer;
 import dev.fovea.backend.Epilogue;
@@ -120,9 +123,15 @@ final class ContractionIdentities {
     backend.gemm(Gemm.of(op.k(), 1, op.n()), onB, onV, Epilogue.NONE, bv);
     backend.gemm(Gemm.of(op.m(), 1, op.k()), onA, bv, Epilogue.NONE, aBv);
     var magnitude = product(absolute(a), product(absolute(b), absolute(v)));
+    var squares = product(squared(a), product(squared(b), squared(v)));
     double factor = 2 * (Bounds.sum(op.k()) + Bounds.sum(op.n()));
     return new Sides(
-        memory.read(abv), memory.read(aBv), Bounds.each(op.m(), i -> factor * magnitude[i]));
+        memory.read(abv),
+        memory.read(aBv),
+        Bounds.each(
+            op.m(),
+            // two products on each side
+            i -> factor * magnitude[i] + 2 * roundedFactors(backend.precision(), squares[i])));
   }
 
   private static Sides transposed(Gemm op, Memory memory, Draw draw) {
@@ -153,8 +162,12 @@ final class ContractionIdentities {
     for (int i = 0; i < op.m(); i++) {
       for (int j = 0; j < op.n(); j++) {
         turned[i * op.n() + j] = right[j * op.m() + i];
-        // Σ|a·b| is at most the product of the norms (Cauchy and Schwarz)
-        tolerance[i * op.n() + j] = 2 * Bounds.sum(op.k()) * Math.sqrt(rows[i] * columns[j]);
+        // Σ|a·b| is at most the product of the norms (Cauchy and Schwarz); Σ(a·b)² is, for random
+        // factors, about its square over their number
+        double norms = rows[i] * columns[j];
+        tolerance[i * op.n() + j] =
+            2 * Bounds.sum(op.k()) * Math.sqrt(norms)
+                + roundedFactors(backend.precision(), norms / op.k());
       }
     }
     return new Sides(left, turned, tolerance);
@@ -213,8 +226,14 @@ final class ContractionIdentities {
     op.forward().run(memory.floats(absolute(x)), memory.floats(absolute(w)), magnitude);
     // errors of single elements are independent and all but vanish in the sum
     double tolerance = ARITHMETIC * ROUNDOFF * dot(memory.read(magnitude), absolute(dy));
-    return Sides.of(product, dot(x, memory.read(dx)), tolerance)
-        .and(Sides.of(product, dot(w, memory.read(dw)), tolerance));
+    var byX = products(x, memory.read(dx));
+    var byW = products(w, memory.read(dw));
+    // to first order a factor's rounding changes the sum by its share of x·dx, w·dw or dy·y
+    double squares = dot(byX, byX) + dot(byW, byW);
+    var byY = products(dy, memory.read(y));
+    tolerance += roundedFactors(memory.backend().precision(), squares + dot(byY, byY));
+    return Sides.of(product, Sums.sum(byX), tolerance)
+        .and(Sides.of(product, Sums.sum(byW), tolerance));
   }
 
   private static Sides pointwise(Conv2d op, Memory memory, Draw draw) {
@@ -231,6 +250,10 @@ final class ContractionIdentities {
     return new Sides(
         memory.read(y),
         memory.read(product),
-        Bounds.each(Math.toIntExact(length), i -> Bounds.sum(op.channels()) * op.channels()));
+        Bounds.each(
+            Math.toIntExact(length),
+            i ->
+                Bounds.sum(op.channels()) * op.channels()
+                    + roundedFactors(backend.precision(), op.channels())));
   }
 }

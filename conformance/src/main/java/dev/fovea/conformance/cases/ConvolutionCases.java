@@ -131,7 +131,7 @@ final class ConvolutionCases {
             "dx",
             op.input().elements(),
             Bounds.convolution(
-                Bounds.sumOf(products * folded(op, op.rows()) * folded(op, op.columns())),
+                Bounds.contraction(products * folded(op, op.rows()) * folded(op, op.columns())),
                 op,
                 op.n(),
                 op.channels()))
@@ -153,7 +153,8 @@ final class ConvolutionCases {
         .output(
             "dw",
             op.weights().elements(),
-            Bounds.convolution(Bounds.sumOf(products), op, 1, op.groupChannels() * op.filters()))
+            Bounds.convolution(
+                Bounds.contraction(products), op, 1, op.groupChannels() * op.filters()))
         .call(call)
         .magnitude(call);
   }

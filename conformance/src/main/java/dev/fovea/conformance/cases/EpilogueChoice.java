@@ -59,10 +59,10 @@ record EpilogueChoice(boolean bias, boolean addend, Activation activation) {
   Bound bound(double terms) {
     double all = terms + 2;
     return switch (activation.kind()) {
-      case IDENTITY, RELU -> Bounds.sumOf(all);
+      case IDENTITY, RELU -> Bounds.contraction(all);
       case LEAKY_RELU ->
-          Bounds.sumOf(all, Math.max(1, Math.abs(activation.slope())), Bounds.ARITHMETIC);
-      case SIGMOID, TANH -> Bounds.sumOf(all, 1, Bounds.FUNCTION);
+          Bounds.contraction(all, Math.max(1, Math.abs(activation.slope())), Bounds.ARITHMETIC);
+      case SIGMOID, TANH -> Bounds.contraction(all, 1, Bounds.FUNCTION);
     };
   }
 

@@ -2,6 +2,7 @@ package dev.fovea.conformance.cases;
 
 import dev.fovea.backend.Backend;
 import dev.fovea.backend.DataType;
+import dev.fovea.backend.Precision;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,20 +11,31 @@ import java.util.Map;
 public final class Expectation {
   private final Case checked;
   private final Backend against;
+  private final Precision precision;
   private final List<Operand> before;
   private final Map<String, double[]> after;
   private Map<String, double[]> magnitudes;
 
-  private Expectation(Case checked, Backend against) {
+  private Expectation(Case checked, Backend against, Precision precision) {
     this.checked = checked;
     this.against = against;
+    this.precision = precision;
     before = prepared(checked, against);
     after = run(checked.call(), before);
   }
 
-  /** Runs a case on the backend that says what is right. */
-  public static Expectation of(Case checked, Backend against) {
-    return new Expectation(checked, against);
+  /**
+   * Runs a case on the backend that says what is right.
+   *
+   * @param precision of the backend that is judged by it
+   */
+  public static Expectation of(Case checked, Backend against, Precision precision) {
+    return new Expectation(checked, against, precision);
+  }
+
+  /** How the backend that is judged computes sums of products. */
+  Precision precision() {
+    return precision;
   }
 
   private static List<Operand> prepared(Case checked, Backend against) {

@@ -5,11 +5,7 @@ final class Sums {
   private Sums() {}
 
   static double dot(double[] a, double[] b) {
-    double sum = 0;
-    for (int i = 0; i < a.length; i++) {
-      sum += a[i] * b[i];
-    }
-    return sum;
+    return sum(products(a, b));
   }
 
   static double sum(double[] values) {
@@ -26,6 +22,19 @@ final class Sums {
       result[i] = Math.abs(result[i]);
     }
     return result;
+  }
+
+  /** {@code a[i] · b[i]} */
+  static double[] products(double[] a, double[] b) {
+    var result = a.clone();
+    for (int i = 0; i < result.length; i++) {
+      result[i] *= b[i];
+    }
+    return result;
+  }
+
+  static double[] squared(double[] values) {
+    return products(values, values);
   }
 
   /** {@code m[rows,columns] · v} */

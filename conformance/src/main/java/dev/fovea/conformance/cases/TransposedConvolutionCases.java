@@ -119,7 +119,7 @@ final class TransposedConvolutionCases {
             "dx",
             op.input().elements(),
             Bounds.convolution(
-                Bounds.sumOf(products), convolution, convolution.n(), convolution.filters()))
+                Bounds.contraction(products), convolution, convolution.n(), convolution.filters()))
         .call(call)
         .magnitude(call);
   }
@@ -134,7 +134,7 @@ final class TransposedConvolutionCases {
             "dw",
             op.weights().elements(),
             Bounds.convolution(
-                Bounds.sumOf(input.elements(0, 3)),
+                Bounds.contraction(input.elements(0, 3)),
                 op.convolution(),
                 1,
                 op.convolution().groupChannels() * op.convolution().filters()))

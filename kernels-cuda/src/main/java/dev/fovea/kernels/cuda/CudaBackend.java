@@ -5,6 +5,7 @@ import dev.fovea.backend.BackendOptions;
 import dev.fovea.backend.Buffer;
 import dev.fovea.backend.DataType;
 import dev.fovea.backend.MemoryStats;
+import dev.fovea.backend.Precision;
 import dev.fovea.backend.op.Operation;
 import dev.fovea.kernels.cuda.calls.CallQueue;
 import dev.fovea.kernels.cuda.memory.DeviceBuffer;
@@ -26,6 +27,7 @@ final class CudaBackend
         CudaSampling,
         CudaFill {
   private final String name;
+  private final Precision precision;
   private final Stream stream = new Stream();
   private final CallQueue calls = new CallQueue(stream, Boolean.getBoolean("fovea.cuda.sync"));
   private final Geometries geometries = new Geometries();
@@ -35,7 +37,8 @@ final class CudaBackend
 
   CudaBackend(String name, BackendOptions options) {
     this.name = name;
-    contractions = new ContractionStructs(options.precision());
+    precision = options.precision();
+    contractions = new ContractionStructs(precision);
     memory = new DeviceMemory(this, options.memoryLimit(), calls::flush);
   }
 
@@ -47,6 +50,11 @@ final class CudaBackend
   @Override
   public int threads() {
     return 1;
+  }
+
+  @Override
+  public Precision precision() {
+    return precision;
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.fovea.backend.BackendOptions;
 import dev.fovea.backend.Buffer;
 import dev.fovea.backend.DataType;
 import dev.fovea.backend.MemoryStats;
+import dev.fovea.backend.Precision;
 import dev.fovea.backend.PreparedConv2d;
 import dev.fovea.backend.memory.HostBuffer;
 import dev.fovea.backend.memory.HostMemory;
@@ -25,6 +26,7 @@ final class JavaBackend
         ShapeKernels,
         FillKernels {
   private final String name;
+  private final Precision precision;
   private final HostMemory memory;
   private final Workers workers;
   private final ScratchPool scratch = new ScratchPool();
@@ -32,9 +34,14 @@ final class JavaBackend
 
   JavaBackend(String name, BackendOptions options) {
     this.name = name;
+    // Factors are never rounded.
+    precision =
+        options.precision() == Precision.STRICT_FLOAT32
+            ? Precision.STRICT_FLOAT32
+            : Precision.FLOAT32;
     memory = new HostMemory(this, options.memoryLimit());
     workers = Workers.of(options.threads());
-    contractions = new Contractions(workers, scratch, options.precision());
+    contractions = new Contractions(workers, scratch, precision);
   }
 
   @Override
@@ -45,6 +52,11 @@ final class JavaBackend
   @Override
   public int threads() {
     return workers.threads();
+  }
+
+  @Override
+  public Precision precision() {
+    return precision;
   }
 
   @Override
