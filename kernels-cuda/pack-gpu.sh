@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Usage: kernels-cuda/pack-gpu.sh JDK FILE JAR...
+# Usage: kernels-cuda/pack-gpu.sh JDK FILE JAR... --bench JAR...
 # Packs what runs Fovea on a Linux machine with an NVIDIA driver and nothing else: a trimmed JDK, the jars, the GPU kernels
-# in one of them, and the script fovea-gpu. FILE is a .tar.xz.
+# in one of them, the benchmarks with the jars that they alone need, and the script fovea-gpu. FILE is a .tar.xz.
 set -euo pipefail
 
 jdk=$1 file=$2
@@ -13,8 +13,15 @@ fail() {
   exit 2
 }
 
+commands=()
+while [[ $# -gt 0 && $1 != --bench ]]; do
+  commands+=("$1")
+  shift
+done
+shift # --bench
+
 kernels=
-for jar; do
+for jar in "${commands[@]}"; do
   [[ ${jar##*/} != fovea-kernels-cuda-*.jar ]] || kernels=$jar
 done
 unzip -l "$kernels" | grep 'linux-x86_64/libjnifovea_kernels.so' >/dev/null \
@@ -23,9 +30,21 @@ unzip -l "$kernels" | grep 'linux-x86_64/libjnifovea_kernels.so' >/dev/null \
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 root=$work/fovea-gpu
-mkdir -p "$root/lib"
-cp "$@" "$root/lib/"
+# Two folders: a module path doesn't take what is for the benchmarks' class path.
+mkdir -p "$root/lib" "$root/bench"
+cp "${commands[@]}" "$root/lib/"
+for jar; do
+  [[ -e $root/lib/${jar##*/} || ${jar##*/} == fovea-cli-*.jar ]] || cp "$jar" "$root/bench/"
+done
 cp "$here/fovea-gpu" "$root/"
+
+# Of the bindings of CUDA's libraries those that the peers load: the others take 4 MB.
+for jar in "$root"/bench/cuda-*-linux-x86_64.jar; do
+  mkdir "$work/bindings"
+  unzip -q "$jar" 'org/bytedeco/cuda/linux-x86_64/libjnicu'{dart,blas,dnn}.so -d "$work/bindings"
+  "$jdk/bin/jar" --create --file "$jar" -C "$work/bindings" .
+  rm -r "$work/bindings"
+done
 
 # What the jars require; some are no modules and don't say.
 modules=java.desktop,java.management,java.net.http,java.xml,jdk.incubator.vector,jdk.management,jdk.unsupported

@@ -1,5 +1,8 @@
 package dev.fovea.bench;
 
+import dev.fovea.backend.BackendOptions;
+import dev.fovea.backend.Precision;
+import dev.fovea.bench.measure.Target;
 import dev.fovea.bench.peers.Peer;
 import dev.fovea.bench.peers.Peers;
 import dev.fovea.bench.suites.Suite;
@@ -32,7 +35,8 @@ import picocli.CommandLine.Spec;
       "Suites of operations: gemm, conv, depthwise, pool, norm, elementwise, softmax.",
       "Suites of networks: lenet, vgg, resnet, squeezenet. All of both: all.",
       "Peers of operations: openblas, mkl, onednn.",
-      "Peers of networks: libtorch, onnxruntime, deeplearning4j. Fovea alone: none."
+      "Peers of networks: libtorch, onnxruntime, deeplearning4j. Fovea alone: none.",
+      "Peers on a GPU: cublas, cudnn, where their libraries are on the library path."
     })
 final class BenchCommand implements Callable<Integer> {
   static final String DEBUG = "--debug";
@@ -44,6 +48,22 @@ final class BenchCommand implements Callable<Integer> {
 
   @Parameters(paramLabel = "SUITE", description = "What to measure.")
   private String suite;
+
+  @Option(
+      names = "--backend",
+      paramLabel = "NAME",
+      defaultValue = "java",
+      description = {
+        "Fovea's backend (${DEFAULT-VALUE}). One with a device of its own, such as cuda, is held",
+        "against a copy on that device, and stands beside the peers that run there."
+      })
+  private String backend;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "NAME",
+      description = "How products are computed, the peers' too: float32, tf32, bfloat16 (float32).")
+  private String precision;
 
   @Option(
       names = "--peers",
@@ -107,8 +127,19 @@ final class BenchCommand implements Callable<Integer> {
     if (forks != null) {
       requirePositive("--forks", forks);
     }
+    var target = new Target(backend);
     var request =
-        new Request(chosenSuites(), chosenPeers(), threads, quick, forks, filter, json, report);
+        new Request(
+            target,
+            chosenPrecision(),
+            chosenSuites(),
+            chosenPeers(target),
+            threads,
+            quick,
+            forks,
+            filter,
+            json,
+            report);
     return new BenchRun(terminal, request).run();
   }
 
@@ -129,9 +160,17 @@ final class BenchCommand implements Callable<Integer> {
                         ALL)));
   }
 
-  private List<Peer> chosenPeers() {
+  private Precision chosenPrecision() {
+    return precision == null
+        ? BackendOptions.defaults().precision()
+        : Precision.find(precision)
+            .orElseThrow(
+                () -> wrong("unknown precision: %s; there are: %s", precision, Precision.ids()));
+  }
+
+  private List<Peer> chosenPeers(Target target) {
     if (peers == null) {
-      return Peers.all();
+      return Peers.all().stream().filter(peer -> peer.onDevice() == target.isDevice()).toList();
     }
     if (peers.equals(List.of(NONE))) {
       return List.of();

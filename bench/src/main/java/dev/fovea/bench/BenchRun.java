@@ -1,7 +1,10 @@
 package dev.fovea.bench;
 
+import dev.fovea.backend.Backends;
 import dev.fovea.backend.FoveaException;
+import dev.fovea.bench.measure.Aside;
 import dev.fovea.bench.measure.Asides;
+import dev.fovea.bench.measure.DeviceCopy;
 import dev.fovea.bench.measure.Effort;
 import dev.fovea.bench.measure.Machine;
 import dev.fovea.bench.measure.Measurer;
@@ -9,6 +12,7 @@ import dev.fovea.bench.measure.Plan;
 import dev.fovea.bench.measure.QuickPlan;
 import dev.fovea.bench.measure.Row;
 import dev.fovea.bench.peers.Peer;
+import dev.fovea.bench.report.DeviceFigures;
 import dev.fovea.bench.report.Environment;
 import dev.fovea.bench.report.HtmlPage;
 import dev.fovea.bench.report.JsonLines;
@@ -50,11 +54,13 @@ final class BenchRun {
         request.peers().stream()
             .filter(peer -> request.suites().stream().anyMatch(suite -> takesAny(peer, suite)))
             .toList();
+    var flags = ForkFlags.ofThisProcess(request.precision());
+    var device = request.target().isDevice() ? deviceFigures() : null;
     var roll = RollCall.of(wanted);
-    var flags = ForkFlags.ofThisProcess();
-    var machine = machine(flags);
+    List<Machine> machine = device == null ? machine(flags) : List.of();
     var environment =
-        Environment.here(flags, request.threads(), machine, roll.versions(), roll.missing());
+        Environment.here(
+            device, flags, request.threads(), machine, roll.versions(), roll.missing());
     terminal.out().print(TextTable.of(environment));
     terminal.out().flush();
     var results = new ArrayList<SuiteResult>();
@@ -82,6 +88,19 @@ final class BenchRun {
     return suite.cases().stream().map(Case::work).anyMatch(peer::takes);
   }
 
+  private DeviceFigures deviceFigures() {
+    try (var backend = request.target().open(request.threads(), request.precision())) {
+      var name =
+          Backends.providers().stream()
+              .filter(provider -> provider.name().equals(backend.name()))
+              .findFirst()
+              .orElseThrow()
+              .description();
+      return new DeviceFigures(
+          backend.name(), name, backend.precision(), DeviceCopy.bytesPerSecond(backend));
+    }
+  }
+
   private List<Machine> machine(List<String> flags) {
     var widest = VectorWidth.bits();
     try (var progress = new Progress("machine")) {
@@ -101,7 +120,9 @@ final class BenchRun {
             .boxed()
             .toList();
     var full = request.forks() == null ? Effort.FULL : Effort.FULL.withForks(request.forks());
-    var plan = new Plan(suite, rows, peers, request.threads(), full.warmUp(), full.rounds());
+    var plan =
+        new Plan(
+            request.target(), suite, rows, peers, request.threads(), full.warmUp(), full.rounds());
     if (rows.isEmpty()) {
       return new SuiteResult(suite, List.of(), List.of(), List.of());
     }
@@ -118,7 +139,9 @@ final class BenchRun {
       var title = suite.id() + " " + (from + 1) + "-" + to + " of " + rows.size();
       results.addAll(measure(plan.withRows(rows.subList(from, to)), full, flags, title));
     }
-    return new SuiteResult(suite, results, List.of(), new Asides(flags).of(plan));
+    // What a process has resident says nothing of a device.
+    List<Aside> asides = request.target().isDevice() ? List.of() : new Asides(flags).of(plan);
+    return new SuiteResult(suite, results, List.of(), asides);
   }
 
   private List<Row> measure(Plan plan, Effort effort, List<String> flags, String title) {

@@ -1,5 +1,6 @@
 package dev.fovea.bench;
 
+import dev.fovea.backend.Precision;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,13 +12,14 @@ final class ForkFlags {
 
   private ForkFlags() {}
 
-  static List<String> ofThisProcess() {
+  static List<String> ofThisProcess(Precision precision) {
     var flags = new ArrayList<String>();
     for (var flag : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
       if (OWN.stream().noneMatch(flag::startsWith)) {
         flags.add(flag);
       }
     }
+    flags.add("-Dfovea.precision=" + precision.id());
     return List.copyOf(flags);
   }
 }

@@ -1,5 +1,7 @@
 package dev.fovea.bench;
 
+import dev.fovea.backend.Precision;
+import dev.fovea.bench.measure.Target;
 import dev.fovea.bench.peers.Peer;
 import dev.fovea.bench.suites.Suite;
 import java.nio.file.Path;
@@ -8,6 +10,8 @@ import java.util.List;
 /**
  * What a user asks for.
  *
+ * @param target the backend that is measured
+ * @param precision how it computes sums of products
  * @param suites what to measure
  * @param peers beside whom
  * @param threads threads of each contender
@@ -18,6 +22,8 @@ import java.util.List;
  * @param report the folder that the page goes to, or null
  */
 record Request(
+    Target target,
+    Precision precision,
     List<Suite> suites,
     List<Peer> peers,
     int threads,

@@ -22,10 +22,19 @@ record RollCall(List<Peer> present, Map<String, String> versions, Map<String, St
         roll.versions.put(peer.id(), peer.version());
         roll.present.add(peer);
       } catch (LinkageError | RuntimeException e) {
-        var reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("").strip();
+        var reason = String.valueOf(root(e).getMessage()).lines().findFirst().orElse("").strip();
         roll.missing.put(peer.id(), "its native library does not load here: " + reason);
       }
     }
     return roll;
+  }
+
+  /** What names the file that is missing. */
+  private static Throwable root(Throwable failure) {
+    var root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
   }
 }

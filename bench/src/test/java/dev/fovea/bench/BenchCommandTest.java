@@ -30,10 +30,13 @@ class BenchCommandTest {
       value = {
         "gem | fovea: unknown suite: gem; there are: gemm, conv, ",
         "gemm --peers mkl,atlas | fovea: unknown peer: atlas; there are: openblas, mkl, onednn,"
-            + " libtorch, onnxruntime, deeplearning4j, none",
+            + " cublas, cudnn, libtorch, onnxruntime, deeplearning4j, none",
         "gemm --threads 0 | fovea: --threads must be at least 1: 0",
         "gemm --forks -1 | fovea: --forks must be at least 1: -1",
         "gemm --case zebra | fovea: bench: no row has all words of --case: zebra",
+        "gemm --precision half | fovea: unknown precision: half; there are: float32,"
+            + " strict_float32, tf32, bfloat16",
+        "gemm --backend cud | fovea: unknown backend: cud; there are: ",
         "gemm --fast | fovea: unknown option: --fast",
         "gemm --threads x | fovea: invalid value for option '--threads'",
         "--quick | fovea: missing required parameter: 'SUITE'",

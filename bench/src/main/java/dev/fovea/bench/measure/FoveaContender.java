@@ -8,8 +8,10 @@ import dev.fovea.bench.work.Call;
 import dev.fovea.bench.work.Contender;
 import dev.fovea.bench.work.Operand;
 import dev.fovea.bench.work.Work;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,6 +21,8 @@ final class FoveaContender implements Contender {
   private final List<Buffer> inputs;
   private final List<Buffer> outputs;
   private final Call call;
+  private final Arena arena = Arena.ofShared();
+  private final IdentityHashMap<Buffer, MemorySegment> copies = new IdentityHashMap<>();
 
   FoveaContender(Backend backend, Work work) {
     this.backend = backend;
@@ -37,9 +41,22 @@ final class FoveaContender implements Contender {
     return buffers;
   }
 
-  /** The inputs' memory. */
+  /** The inputs as peers read them: where they lie, or copies of what lies on a device. */
   List<MemorySegment> inputMemory() {
-    return inputs.stream().map(HostBuffer::segment).toList();
+    return inputs.stream().map(this::memory).toList();
+  }
+
+  private MemorySegment memory(Buffer input) {
+    if (input instanceof HostBuffer) {
+      return HostBuffer.segment(input);
+    }
+    return copies.computeIfAbsent(
+        input,
+        device -> {
+          var copy = arena.allocate(device.length() * device.type().bytes(), 64);
+          backend.copyOut(device, 0, copy);
+          return copy;
+        });
   }
 
   @Override
@@ -61,5 +78,6 @@ final class FoveaContender implements Contender {
     call.close();
     inputs.forEach(Buffer::close);
     outputs.forEach(Buffer::close);
+    arena.close();
   }
 }

@@ -1,5 +1,6 @@
 package dev.fovea.bench.measure;
 
+import dev.fovea.backend.Backend;
 import dev.fovea.bench.work.Contender;
 import dev.fovea.bench.work.Work;
 import dev.fovea.kernels.java.machine.Bandwidth;
@@ -7,10 +8,11 @@ import dev.fovea.kernels.java.machine.FmaPeak;
 import java.lang.foreign.MemorySegment;
 
 /**
- * What bounds a row: the multiply-adds of its threads, or a plain pass over as many bytes. It takes
- * turns with the contenders, so that both see the same clock and the same neighbours.
+ * What bounds a row: the multiply-adds of its threads, or a plain pass over as many bytes; on a
+ * device of its own, a copy there. It takes turns with the contenders, so that both see the same
+ * clock and the same neighbours.
  */
-public sealed interface Limit {
+public sealed interface Limit permits Limit.Arithmetic, Limit.Traffic, DeviceCopy {
   /** Steps of one call: one to two milliseconds. */
   int FMA_STEPS = 1_000_000;
 
@@ -23,17 +25,20 @@ public sealed interface Limit {
    */
   double MIN_INTENSITY = 4;
 
-  /** Threads together. */
-  int threads();
-
   /** What one measured call is worth: floating-point operations, or bytes. */
   double perCall();
 
-  /** Opens what is measured. */
-  Contender open();
+  /** The same of the work that is bounded. */
+  double amount(Work work);
 
-  /** What bounds this work on so many threads. */
-  static Limit of(Work work, int threads) {
+  /** Opens what is measured; the backend is for those that measure its device. */
+  Contender open(Backend backend);
+
+  /** What bounds this work, on so many threads or on a device. */
+  static Limit of(Work work, Target target, int threads) {
+    if (target.isDevice()) {
+      return DeviceCopy.like(work);
+    }
     return work.flops() > MIN_INTENSITY * work.bytes()
         ? new Arithmetic(threads)
         : Traffic.like(work.bytesRead(), work.bytesWritten(), threads);
@@ -45,8 +50,7 @@ public sealed interface Limit {
    * @param call nanoseconds of one call of the limit
    */
   default double bound(Work work, double call) {
-    double amount = this instanceof Arithmetic ? work.flops() : work.bytes();
-    return call * amount / perCall();
+    return call * amount(work) / perCall();
   }
 
   /**
@@ -61,7 +65,12 @@ public sealed interface Limit {
     }
 
     @Override
-    public Contender open() {
+    public double amount(Work work) {
+      return work.flops();
+    }
+
+    @Override
+    public Contender open(Backend backend) {
       return new Crew(threads, thread -> FmaPeak.measure(FMA_STEPS));
     }
   }
@@ -98,7 +107,12 @@ public sealed interface Limit {
     }
 
     @Override
-    public Contender open() {
+    public double amount(Work work) {
+      return work.bytes();
+    }
+
+    @Override
+    public Contender open(Backend backend) {
       return new Crew(threads, inputs + outputs, length, this::move);
     }
 

@@ -30,7 +30,7 @@ public class LimitTurns {
   public void next() {
     if (turn % Machine.ROUNDS == 0) {
       close();
-      contender = Machine.limits(threads).get(turn / Machine.ROUNDS).open();
+      contender = Machine.limits(threads).get(turn / Machine.ROUNDS).open(null);
     }
     turn++;
   }

@@ -59,6 +59,7 @@ public final class Measurer {
     int turns = schedule.turns().size();
     var options =
         options(Turns.class, effort.forks(), turns, effort.turn())
+            .param("backend", plan.target().backend())
             .param("suite", plan.suite().id())
             .param("rows", plan.rowsText())
             .param("peers", plan.peersText())
@@ -72,7 +73,7 @@ public final class Measurer {
     for (int i = 0; i < cases.size(); i++) {
       var row = cases.get(i);
       int index = i;
-      var limit = Limit.of(row.work(), plan.threads());
+      var limit = Limit.of(row.work(), plan.target(), plan.threads());
       var peers = new LinkedHashMap<String, Samples>();
       int contender = 2;
       for (Peer peer : plan.peers(row)) {

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
  * What a fork measures. Host and fork both make it from the same few words, which travel as JMH
  * parameters, and so agree on the order of turns.
  *
+ * @param target the backend that is measured
  * @param suite where the rows come from
  * @param rows indices of the suite's cases
  * @param peers who takes part
@@ -20,7 +21,13 @@ import java.util.stream.Collectors;
  * @param rounds rounds that do
  */
 public record Plan(
-    Suite suite, List<Integer> rows, List<Peer> peers, int threads, int warmUp, int rounds) {
+    Target target,
+    Suite suite,
+    List<Integer> rows,
+    List<Peer> peers,
+    int threads,
+    int warmUp,
+    int rounds) {
   /** Copies the lists. */
   public Plan {
     rows = List.copyOf(rows);
@@ -29,12 +36,12 @@ public record Plan(
 
   /** The same with other rounds. */
   Plan withRounds(int warmUp, int rounds) {
-    return new Plan(suite, rows, peers, threads, warmUp, rounds);
+    return new Plan(target, suite, rows, peers, threads, warmUp, rounds);
   }
 
   /** The same with other rows. */
   public Plan withRows(List<Integer> rows) {
-    return new Plan(suite, rows, peers, threads, warmUp, rounds);
+    return new Plan(target, suite, rows, peers, threads, warmUp, rounds);
   }
 
   /** The rows' cases. */
@@ -65,8 +72,16 @@ public record Plan(
   }
 
   /** The way back. */
-  static Plan of(String suite, String rows, String peers, int threads, int warmUp, int rounds) {
+  static Plan of(
+      String backend,
+      String suite,
+      String rows,
+      String peers,
+      int threads,
+      int warmUp,
+      int rounds) {
     return new Plan(
+        new Target(backend),
         Suite.find(suite).orElseThrow(),
         Arrays.stream(rows.split("\\+")).map(Integer::valueOf).toList(),
         peers.equals("none")

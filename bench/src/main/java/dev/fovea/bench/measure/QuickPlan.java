@@ -21,6 +21,9 @@ public record QuickPlan(Effort effort, Plan plan, List<Case> tooLarge) {
 
   private static final double BYTES_PER_SECOND = 6e9;
 
+  /** What a device does more of than a processor: here, too, less than it may reach. */
+  private static final double DEVICE = 50;
+
   /** What it takes a peer to build a network: a process, a file, weights in another layout. */
   private static final double NETWORK_OPENING = 1;
 
@@ -80,10 +83,14 @@ public record QuickPlan(Effort effort, Plan plan, List<Case> tooLarge) {
 
   private static double seconds(Case row, Plan plan, Effort effort) {
     var work = row.work();
+    boolean device = plan.target().isDevice();
     double call =
-        Math.max(
-            work.flops() / (OPERATIONS_PER_SECOND * plan.threads()),
-            work.bytes() / BYTES_PER_SECOND);
+        device
+            ? Math.max(work.flops() / OPERATIONS_PER_SECOND, work.bytes() / BYTES_PER_SECOND)
+                / DEVICE
+            : Math.max(
+                work.flops() / (OPERATIONS_PER_SECOND * plan.threads()),
+                work.bytes() / BYTES_PER_SECOND);
     int peers = plan.peers(row).size();
     double turn = Math.max(call, effort.turnMillis() * 1e-3) + OVERHEAD;
     int rounds = effort.warmUp() + effort.rounds();

@@ -1,8 +1,7 @@
 package dev.fovea.bench.measure;
 
 import dev.fovea.backend.Backend;
-import dev.fovea.backend.BackendOptions;
-import dev.fovea.backend.Backends;
+import dev.fovea.backend.Precision;
 import dev.fovea.bench.peers.Peer;
 import dev.fovea.bench.suites.Case;
 import dev.fovea.bench.work.Contender;
@@ -51,7 +50,7 @@ final class Session implements AutoCloseable {
     this.plan = plan;
     this.cases = plan.cases();
     this.turns = plan.schedule().turns().iterator();
-    this.backend = Backends.open("java", BackendOptions.defaults().withThreads(plan.threads()));
+    this.backend = plan.target().open(plan.threads());
     warmUp(warmUpNanos);
   }
 
@@ -105,7 +104,7 @@ final class Session implements AutoCloseable {
   }
 
   private void open(Case row) {
-    contenders.add(open(Limit.of(row.work(), plan.threads())));
+    contenders.add(open(Limit.of(row.work(), plan.target(), plan.threads())));
     var fovea = new FoveaContender(backend, row.work());
     contenders.add(fovea);
     fovea.run();
@@ -118,7 +117,7 @@ final class Session implements AutoCloseable {
 
   /** The first of its kind is warmed up: a quick run would measure the interpreter. */
   private Contender open(Limit limit) {
-    var contender = limit.open();
+    var contender = limit.open(backend);
     if (warmLimits.add(limit.getClass())) {
       Trial.nanos(contender, VISIT_NANOS);
     }
@@ -137,7 +136,16 @@ final class Session implements AutoCloseable {
     return Trial.faster(all, peer.prepare(work, fovea.inputMemory(), 1));
   }
 
-  private static void requireSameResult(Case row, Peer peer, Contender fovea, Contender other) {
+  /** Where factors may be rounded, results are apart by some of their roundoffs. */
+  private static double rounding(Precision precision) {
+    return switch (precision) {
+      case FLOAT32, STRICT_FLOAT32 -> 0;
+      case TF32 -> 0x1p-8;
+      case BFLOAT16 -> 0x1p-5;
+    };
+  }
+
+  private void requireSameResult(Case row, Peer peer, Contender fovea, Contender other) {
     other.begin();
     other.reset();
     other.run();
@@ -153,7 +161,8 @@ final class Session implements AutoCloseable {
       double d = Math.abs(ours[i] - theirs.get()[i]);
       difference = d <= difference ? difference : d; // NaN is a difference, too
     }
-    if (!(difference <= row.work().tolerance() * largest)) {
+    double tolerance = row.work().tolerance() + rounding(backend.precision());
+    if (!(difference <= tolerance * largest)) {
       throw new IllegalStateException(
           "%s computes something else: row=%s, difference=%s, largest value=%s"
               .formatted(peer.id(), row.name(), difference, largest));

@@ -22,6 +22,10 @@ import org.openjdk.jmh.annotations.TearDown;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class Turns {
+  /** The backend that is measured. */
+  @Param("java")
+  public String backend;
+
   /** A suite's name. */
   @Param("")
   public String suite;
@@ -58,7 +62,8 @@ public class Turns {
   public void open() {
     session =
         new Session(
-            Plan.of(suite, rows, peers, threads, warmUp, rounds), warmUpMillis * 1_000_000L);
+            Plan.of(backend, suite, rows, peers, threads, warmUp, rounds),
+            warmUpMillis * 1_000_000L);
   }
 
   /** Passes the turn on. */

@@ -20,6 +20,11 @@ public interface Peer {
   /** Whether it has an operation for this work. */
   boolean takes(Work work);
 
+  /** Whether it computes on a GPU: beside Fovea's there, unless it is asked for by name. */
+  default boolean onDevice() {
+    return false;
+  }
+
   /** Whether it runs in the process that calls it. */
   default boolean sharesProcess() {
     return true;

@@ -1,5 +1,7 @@
 package dev.fovea.bench.peers;
 
+import dev.fovea.bench.peers.cuda.Cublas;
+import dev.fovea.bench.peers.cuda.Cudnn;
 import dev.fovea.bench.peers.guests.Deeplearning4j;
 import dev.fovea.bench.peers.guests.OnnxRuntime;
 import dev.fovea.bench.peers.torch.LibTorch;
@@ -13,6 +15,8 @@ public final class Peers {
           new OpenBlas(),
           new Mkl(),
           new OneDnn(),
+          new Cublas(),
+          new Cudnn(),
           new LibTorch(),
           new OnnxRuntime(),
           new Deeplearning4j());

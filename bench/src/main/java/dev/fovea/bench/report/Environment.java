@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
  * What the figures were measured on.
  *
  * @param processor its name
+ * @param device what else computes, or null
  * @param java version and vendor
  * @param flags of each fork
  * @param settings environment variables that peers read
@@ -21,6 +22,7 @@ import java.util.regex.Pattern;
  */
 public record Environment(
     String processor,
+    DeviceFigures device,
     String java,
     List<String> flags,
     Map<String, String> settings,
@@ -33,6 +35,7 @@ public record Environment(
 
   /** This machine and this Java. */
   public static Environment here(
+      DeviceFigures device,
       List<String> flags,
       int threads,
       List<Machine> limits,
@@ -40,6 +43,7 @@ public record Environment(
       Map<String, String> missing) {
     return new Environment(
         VirtualMachine.processorModel(),
+        device,
         Runtime.version() + " (" + System.getProperty("java.vendor") + ")",
         flags,
         settingsOfPeers(),

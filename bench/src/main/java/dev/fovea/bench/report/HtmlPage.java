@@ -52,6 +52,9 @@ public final class HtmlPage {
     paragraph(
         "%s, Java %s, %d threads."
             .formatted(environment.processor(), environment.java(), environment.threads()));
+    if (environment.device() != null) {
+      paragraph(environment.device().line() + ".");
+    }
     environment.peers().forEach((peer, version) -> paragraph(peer + ": " + version));
     environment.missing().forEach((peer, reason) -> paragraph("Skipped: " + peer + ", " + reason));
     page.append("<p class=\"flags\">")
@@ -59,7 +62,12 @@ public final class HtmlPage {
         .append(' ')
         .append(escape(environment.settings().toString()))
         .append("</p>\n");
-    var limits = environment.limits();
+    if (!environment.limits().isEmpty()) {
+      limits(environment.limits());
+    }
+  }
+
+  private void limits(List<Machine> limits) {
     var headings = new ArrayList<>(List.of("limit"));
     limits.forEach(machine -> headings.add(machine.bits() + " bits"));
     var rows = new ArrayList<List<String>>();

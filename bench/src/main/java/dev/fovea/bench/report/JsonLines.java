@@ -43,6 +43,13 @@ public final class JsonLines {
   private static Map<String, Object> object(Environment environment) {
     var object = new LinkedHashMap<String, Object>();
     object.put("machine", environment.processor());
+    var device = environment.device();
+    if (device != null) {
+      object.put("backend", device.backend());
+      object.put("device", device.name());
+      object.put("precision", device.precision().id());
+      object.put("copyGBs", 1e-9 * device.copyBytesPerSecond());
+    }
     object.put("java", environment.java());
     object.put("flags", environment.flags());
     object.put("settings", environment.settings());

@@ -17,6 +17,9 @@ public final class TextTable {
     var text = new StringBuilder();
     text.append(environment.processor()).append(", Java ").append(environment.java());
     text.append(", threads ").append(environment.threads()).append('\n');
+    if (environment.device() != null) {
+      text.append(environment.device().line()).append('\n');
+    }
     environment
         .peers()
         .forEach((peer, version) -> text.append(peer).append(' ').append(version).append('\n'));
@@ -25,11 +28,14 @@ public final class TextTable {
         .forEach(
             (peer, reason) ->
                 text.append("skipped: ").append(peer).append(": ").append(reason).append('\n'));
-    return text.append('\n').append(limits(environment.limits())).toString();
+    if (!environment.limits().isEmpty()) {
+      text.append('\n').append(limits(environment.limits()));
+    }
+    return text.toString();
   }
 
   private static Table limits(List<Machine> limits) {
-    int threads = limits.isEmpty() ? 1 : limits.getFirst().threads();
+    int threads = limits.getFirst().threads();
     var together = ", " + threads + " threads";
     var headings = new ArrayList<>(List.of("limit"));
     limits.forEach(machine -> headings.add(machine.bits() + " bits"));

@@ -14,8 +14,10 @@ import org.junit.jupiter.api.Test;
 class LimitTest {
   @Test
   void arithmeticBoundsSquareProductsAndMemoryThoseWithOneRow() {
-    assertInstanceOf(Limit.Arithmetic.class, Limit.of(new GemmWork(Gemm.of(256, 256, 256)), 1));
-    assertInstanceOf(Limit.Traffic.class, Limit.of(new GemmWork(Gemm.of(1, 4096, 4096)), 1));
+    assertInstanceOf(
+        Limit.Arithmetic.class, Limit.of(new GemmWork(Gemm.of(256, 256, 256)), Target.JAVA, 1));
+    assertInstanceOf(
+        Limit.Traffic.class, Limit.of(new GemmWork(Gemm.of(1, 4096, 4096)), Target.JAVA, 1));
   }
 
   @Test
@@ -23,19 +25,19 @@ class LimitTest {
     int length = 1 << 20;
     assertEquals(
         new Limit.Traffic(1, 1, 4 * length, 1),
-        Limit.of(new UnaryWork(Unary.of(Unary.Kind.RELU, length), false), 1));
+        Limit.of(new UnaryWork(Unary.of(Unary.Kind.RELU, length), false), Target.JAVA, 1));
     assertEquals(
         new Limit.Traffic(2, 1, 2 * length, 2),
-        Limit.of(new UnaryWork(Unary.of(Unary.Kind.RELU, length), true), 2));
+        Limit.of(new UnaryWork(Unary.of(Unary.Kind.RELU, length), true), Target.JAVA, 2));
     assertEquals(
         new Limit.Traffic(1, 0, 4 * length, 1),
-        Limit.of(new ReduceWork(Reduce.all(Reduce.Kind.SUM, length)), 1));
+        Limit.of(new ReduceWork(Reduce.all(Reduce.Kind.SUM, length)), Target.JAVA, 1));
   }
 
   @Test
   void aBoundIsTheWorksShareOfACall() {
     var work = new UnaryWork(Unary.of(Unary.Kind.RELU, 1 << 20), false);
-    var limit = Limit.of(work, 1);
+    var limit = Limit.of(work, Target.JAVA, 1);
     assertEquals(7.0, limit.bound(work, 7.0 * limit.perCall() / work.bytes()), 1e-9);
   }
 
@@ -46,7 +48,7 @@ class LimitTest {
           limit instanceof Limit.Traffic traffic
               ? new Limit.Traffic(traffic.inputs(), traffic.outputs(), 4096, traffic.threads())
               : limit;
-      try (var contender = small.open()) {
+      try (var contender = small.open(null)) {
         contender.run();
       }
     }

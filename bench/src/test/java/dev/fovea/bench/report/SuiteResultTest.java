@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import dev.fovea.backend.Precision;
 import dev.fovea.backend.op.Gemm;
 import dev.fovea.bench.measure.Aside;
 import dev.fovea.bench.measure.Machine;
@@ -22,6 +23,7 @@ class SuiteResultTest {
   private static final Environment ENVIRONMENT =
       new Environment(
           "a processor",
+          null,
           "25",
           List.of("-XX:+UseSerialGC"),
           Map.of("KMP_BLOCKTIME", "1"),
@@ -61,6 +63,32 @@ class SuiteResultTest {
     assertEquals(8, means.get("slow"), 1e-12);
     assertEquals(1, means.get("best"), 1e-12);
     assertEquals(0.5, RESULT.meanLimitShare(), 1e-12);
+  }
+
+  @Test
+  void aDeviceIsNamedWithItsLimitInPlaceOfTheProcessors() {
+    var device =
+        new Environment(
+            "a processor",
+            new DeviceFigures("cuda", "a GPU", Precision.TF32, 2e12),
+            "25",
+            List.of(),
+            Map.of(),
+            1,
+            List.of(),
+            Map.of(),
+            Map.of());
+    var line =
+        "cuda: a GPU, tf32; limit of all rows: a copy on the device, 2000 GB/s read and written"
+            + " together";
+    var table = TextTable.of(device);
+    assertTrue(table.contains(line), table);
+    assertFalse(table.contains("FMA"), table);
+    var page = HtmlPage.of(device, List.of(RESULT));
+    assertTrue(page.contains(line), page);
+    assertFalse(page.contains("FMA"), page);
+    var json = JsonLines.of(device, List.of()).strip();
+    assertTrue(json.contains("\"precision\":\"tf32\",\"copyGBs\":2000.0"), json);
   }
 
   @Test
