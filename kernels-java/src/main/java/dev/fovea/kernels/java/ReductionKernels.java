@@ -11,11 +11,11 @@ import dev.fovea.backend.op.NonMaximumSuppression;
 import dev.fovea.backend.op.Reduce;
 import dev.fovea.backend.op.Softmax;
 import dev.fovea.kernels.java.parallel.Ranges;
+import dev.fovea.kernels.java.reduction.CrossEntropyRows;
 import dev.fovea.kernels.java.reduction.Reduction;
 import dev.fovea.kernels.java.reduction.ReductionLoops;
 import dev.fovea.kernels.java.reduction.Rows;
 import dev.fovea.kernels.java.reduction.Suppression;
-import java.util.function.ObjLongConsumer;
 
 /** Sums, extrema and row-wise functions, see {@link ReductionOps}. */
 interface ReductionKernels extends ReductionOps, KernelSupport {
@@ -61,11 +61,18 @@ interface ReductionKernels extends ReductionOps, KernelSupport {
   default void softmax(Softmax op, Buffer x, Buffer y) {
     var from = segment(x);
     var to = segment(y);
-    if (op.logarithm()) {
-      forEachRow(op.rows(), op.classes(), (rows, row) -> rows.logSoftmax(from, to, row));
-    } else {
-      forEachRow(op.rows(), op.classes(), (rows, row) -> rows.softmax(from, to, row));
-    }
+    forEachRow(
+        op.rows(),
+        op.classes(),
+        (begin, count) -> {
+          try (var rows = new Rows(op.classes(), scratch())) {
+            if (op.logarithm()) {
+              rows.logSoftmax(from, to, begin, count);
+            } else {
+              rows.softmax(from, to, begin, count);
+            }
+          }
+        });
   }
 
   @Override
@@ -73,13 +80,18 @@ interface ReductionKernels extends ReductionOps, KernelSupport {
     var result = segment(y);
     var from = segment(dy);
     var to = segment(dx);
-    if (op.logarithm()) {
-      forEachRow(
-          op.rows(), op.classes(), (rows, row) -> rows.logSoftmaxGradient(result, from, to, row));
-    } else {
-      forEachRow(
-          op.rows(), op.classes(), (rows, row) -> rows.softmaxGradient(result, from, to, row));
-    }
+    forEachRow(
+        op.rows(),
+        op.classes(),
+        (begin, count) -> {
+          try (var rows = new Rows(op.classes(), scratch())) {
+            if (op.logarithm()) {
+              rows.logSoftmaxGradient(result, from, to, begin, count);
+            } else {
+              rows.softmaxGradient(result, from, to, begin, count);
+            }
+          }
+        });
   }
 
   @Override
@@ -87,7 +99,14 @@ interface ReductionKernels extends ReductionOps, KernelSupport {
     var x = segment(logits);
     var t = segment(targets);
     var y = segment(losses);
-    forEachRow(op.rows(), op.classes(), (rows, row) -> rows.crossEntropy(op, x, t, y, row));
+    forEachRow(
+        op.rows(),
+        op.classes(),
+        (begin, count) -> {
+          try (var rows = new CrossEntropyRows(op, scratch())) {
+            rows.losses(x, t, y, begin, count);
+          }
+        });
   }
 
   @Override
@@ -98,20 +117,16 @@ interface ReductionKernels extends ReductionOps, KernelSupport {
     var dy = segment(dlosses);
     var dx = segment(dlogits);
     forEachRow(
-        op.rows(), op.classes(), (rows, row) -> rows.crossEntropyGradient(op, x, t, dy, dx, row));
-  }
-
-  private void forEachRow(long count, int classes, ObjLongConsumer<Rows> task) {
-    Ranges.run(
-        workers(),
-        count,
-        Ranges.itemsPerTask((long) EXPONENTIAL_COST * classes),
-        (begin, size) -> {
-          try (var rows = new Rows(classes, scratch())) {
-            for (long row = begin; row < begin + size; row++) {
-              task.accept(rows, row);
-            }
+        op.rows(),
+        op.classes(),
+        (begin, count) -> {
+          try (var rows = new CrossEntropyRows(op, scratch())) {
+            rows.gradients(x, t, dy, dx, begin, count);
           }
         });
+  }
+
+  private void forEachRow(long count, int classes, Ranges.Task task) {
+    Ranges.run(workers(), count, Ranges.itemsPerTask((long) EXPONENTIAL_COST * classes), task);
   }
 }

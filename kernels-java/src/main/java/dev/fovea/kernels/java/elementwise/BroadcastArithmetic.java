@@ -8,8 +8,14 @@ import java.lang.foreign.MemorySegment;
 
 /** {@code y = f(a, b)} with broadcasting. */
 public final class BroadcastArithmetic {
-  /** Elements of a result's chunk: it and both operands' scratch stay in the first-level cache. */
-  private static final int CHUNK = 2048;
+  /** Elements of a result's longest chunk: what an operand's repetitions are expanded to. */
+  private static final int CHUNK = 8192;
+
+  /** Elements of the shortest. */
+  private static final int SHORT_CHUNK = 1024;
+
+  /** Chunks of a result, so that expanding costs less than it saves. */
+  private static final int CHUNKS = 4;
 
   private BroadcastArithmetic() {}
 
@@ -35,7 +41,7 @@ public final class BroadcastArithmetic {
       return;
     }
     var layout = Broadcasting.of(op.a(), op.b(), result);
-    int chunk = chunk(layout.period());
+    int chunk = chunk(layout.period(), length);
     int grain = chunk * Math.max(1, Ranges.GRAIN / chunk);
     Ranges.run(
         workers,
@@ -65,7 +71,8 @@ public final class BroadcastArithmetic {
   }
 
   /** Whole periods, so that what is repeated is expanded once a task. */
-  private static int chunk(long period) {
-    return period <= CHUNK ? (int) (CHUNK / period * period) : CHUNK;
+  private static int chunk(long period, long length) {
+    int most = Math.clamp(length / CHUNKS, SHORT_CHUNK, CHUNK);
+    return period <= most ? (int) (most / period * period) : most;
   }
 }

@@ -9,6 +9,9 @@ import java.lang.foreign.MemorySegment;
  * elements in a row, in place where they already are, else copied to scratch memory.
  */
 final class BroadcastOperand {
+  /** Elements from which a copy of memory is worth its call. */
+  private static final int LONG = 32;
+
   private final MemorySegment source;
   private final MemorySegment scratch;
   private final long scratchBegin;
@@ -99,6 +102,11 @@ final class BroadcastOperand {
   }
 
   private void copy(long from, long to, int length) {
+    if (length >= LONG) {
+      MemorySegment.copy(
+          source, from * Float.BYTES, scratch, to * Float.BYTES, (long) length * Float.BYTES);
+      return;
+    }
     for (int i = 0; i < length; i++) {
       scratch.setAtIndex(JAVA_FLOAT, to + i, source.getAtIndex(JAVA_FLOAT, from + i));
     }

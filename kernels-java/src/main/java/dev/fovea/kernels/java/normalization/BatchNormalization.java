@@ -5,26 +5,30 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import dev.fovea.backend.op.BatchNorm;
 import dev.fovea.kernels.java.memory.Scratch;
 import dev.fovea.kernels.java.memory.ScratchPool;
-import dev.fovea.kernels.java.normalization.NormalizationLoops.ColumnFactors;
 import dev.fovea.kernels.java.parallel.Ranges;
 import dev.fovea.kernels.java.parallel.Workers;
 import dev.fovea.kernels.java.reduction.Columns;
+import dev.fovea.kernels.java.reduction.RowBlock;
 import java.lang.foreign.MemorySegment;
 
 /**
  * {@link BatchNorm} in two passes over memory: sums per channel, then one multiplication and
- * addition per element with four factors per channel. The sums are of deviations from the first
- * row, in double: so a mean far from 0 costs the variance no digits.
+ * addition per element with a few factors per channel. The sums are of deviations from the first
+ * row: so a mean far from 0 costs the variance no digits.
  */
 public final class BatchNormalization implements AutoCloseable {
-  private static final NormalizationLoops LOOPS = NormalizationLoops.ofMode();
+  private static final BatchLoops LOOPS = BatchLoops.ofMode();
   private static final int FACTORS = 4;
+
+  /** Elements of a band of rows. */
+  private static final int BAND = 1 << 20;
 
   private final BatchNorm op;
   private final Columns columns;
   private final Workers workers;
   private final ScratchPool scratch;
   private final Scratch factorMemory;
+  private final MemorySegment[] factors = new MemorySegment[FACTORS];
 
   /** Prepares one call. */
   public BatchNormalization(BatchNorm op, Workers workers, ScratchPool scratch) {
@@ -33,22 +37,21 @@ public final class BatchNormalization implements AutoCloseable {
     this.workers = workers;
     this.scratch = scratch;
     this.factorMemory = scratch.floats((long) FACTORS * columns.accumulators());
-  }
-
-  private MemorySegment factor(int index) {
     long bytes = (long) columns.accumulators() * Float.BYTES;
-    return factorMemory.segment().asSlice(index * bytes, bytes);
-  }
-
-  private void setFactor(int index, int channel, double value) {
-    var factor = factor(index);
-    for (int i = channel; i < columns.accumulators(); i += op.channels()) {
-      factor.setAtIndex(JAVA_FLOAT, i, (float) value);
+    for (int i = 0; i < FACTORS; i++) {
+      factors[i] = factorMemory.segment().asSlice(i * bytes, bytes);
     }
   }
 
-  private ColumnFactors factors() {
-    return new ColumnFactors(factor(0), factor(1), factor(2), factor(3));
+  private MemorySegment factor(int index) {
+    return factors[index];
+  }
+
+  private void setFactor(int index, int channel, double value) {
+    var factor = factors[index];
+    for (int i = channel; i < columns.accumulators(); i += op.channels()) {
+      factor.setAtIndex(JAVA_FLOAT, i, (float) value);
+    }
   }
 
   private static float get(MemorySegment memory, long index) {
@@ -73,18 +76,24 @@ public final class BatchNormalization implements AutoCloseable {
       float first = get(x, c);
       setFactor(0, c, Float.isFinite(first) ? first : 0);
     }
-    try (var sums = parts()) {
+    try (var sums = sums()) {
       var shift = factor(0);
       sums.run(
           workers,
-          (begin, end, first, second) ->
-              forEachBlock(
+          (begin, end, column, count, first, second) ->
+              forEachBand(
                   begin,
                   end,
-                  (at, rows, width) -> LOOPS.addMoments(x, at, rows, width, shift, first, second)));
+                  (at, rows, width) ->
+                      LOOPS.addMoments(
+                          RowBlock.of(x, at, rows, width).columns(column, Math.min(count, width)),
+                          rows,
+                          slice(shift, column, count),
+                          first,
+                          second)));
       for (int c = 0; c < op.channels(); c++) {
-        double sum = sums.total(0, c, op.channels());
-        double square = sums.total(1, c, op.channels());
+        double sum = sums.get(0, c, op.channels());
+        double square = sums.get(1, c, op.channels());
         double center = get(shift, c) + sum / op.rows();
         double squares = Math.max(0, square - sum * sum / op.rows());
         double inverse = 1 / Math.sqrt(squares / op.rows() + op.epsilon());
@@ -106,9 +115,8 @@ public final class BatchNormalization implements AutoCloseable {
 
   private void setNormalizing(int channel, double center, double scale, double shift) {
     setFactor(0, channel, center);
-    setFactor(1, channel, center - (float) center);
-    setFactor(2, channel, scale);
-    setFactor(3, channel, shift);
+    setFactor(1, channel, scale);
+    setFactor(2, channel, shift - (center - (float) center) * scale);
   }
 
   /** See {@link dev.fovea.backend.NormalizationOps#batchNormInference}. */
@@ -127,8 +135,18 @@ public final class BatchNormalization implements AutoCloseable {
   }
 
   private void normalize(MemorySegment x, MemorySegment y) {
-    var factors = factors();
-    forEachTask((begin, rows, width) -> LOOPS.normalize(x, y, begin, rows, width, factors));
+    var mean = factor(0);
+    var scale = factor(1);
+    var shift = factor(2);
+    forEachTask(
+        (at, rows, width) ->
+            LOOPS.normalize(
+                RowBlock.of(x, at, rows, width),
+                RowBlock.of(y, at, rows, width),
+                rows,
+                mean,
+                scale,
+                shift));
   }
 
   /** See {@link dev.fovea.backend.NormalizationOps#batchNormGradient}. */
@@ -144,20 +162,26 @@ public final class BatchNormalization implements AutoCloseable {
     for (int c = 0; c < op.channels(); c++) {
       setFactor(0, c, get(mean, c));
     }
-    try (var sums = parts()) {
+    try (var sums = sums()) {
       var center = factor(0);
       sums.run(
           workers,
-          (begin, end, first, second) ->
-              forEachBlock(
+          (begin, end, column, count, first, second) ->
+              forEachBand(
                   begin,
                   end,
                   (at, rows, width) ->
-                      LOOPS.addProducts(x, dy, at, rows, width, center, first, second)));
+                      LOOPS.addProducts(
+                          RowBlock.of(x, at, rows, width).columns(column, Math.min(count, width)),
+                          RowBlock.of(dy, at, rows, width).columns(column, Math.min(count, width)),
+                          rows,
+                          slice(center, column, count),
+                          first,
+                          second)));
       for (int c = 0; c < op.channels(); c++) {
         double inverse = get(inverseDeviation, c);
-        double sum = sums.total(0, c, op.channels());
-        double product = sums.total(1, c, op.channels()) * inverse;
+        double sum = sums.get(0, c, op.channels());
+        double product = sums.get(1, c, op.channels()) * inverse;
         double scale = get(gamma, c) * inverse;
         setFactor(1, c, scale);
         setFactor(2, c, -scale * inverse * product / op.rows());
@@ -166,33 +190,56 @@ public final class BatchNormalization implements AutoCloseable {
         set(dgamma, c, product);
       }
     }
-    var factors = factors();
-    forEachTask((begin, rows, width) -> LOOPS.gradient(x, dy, dx, begin, rows, width, factors));
+    var center = factor(0);
+    var scale = factor(1);
+    var slope = factor(2);
+    var offset = factor(3);
+    forEachTask(
+        (at, rows, width) ->
+            LOOPS.gradient(
+                RowBlock.of(x, at, rows, width),
+                RowBlock.of(dy, at, rows, width),
+                RowBlock.of(dx, at, rows, width),
+                rows,
+                center,
+                scale,
+                slope,
+                offset));
   }
 
-  private RowParts parts() {
-    return new RowParts(op.rows(), op.channels(), columns.accumulators(), scratch);
+  private ChannelSums sums() {
+    return new ChannelSums(op.rows(), op.channels(), columns.accumulators(), scratch);
+  }
+
+  private static MemorySegment slice(MemorySegment factor, int column, int count) {
+    return factor.asSlice((long) column * Float.BYTES, (long) count * Float.BYTES);
   }
 
   /** What is done with rows of one width from an element on. */
-  private interface Block {
+  private interface Band {
     void run(long begin, int rows, int width);
   }
 
-  private void forEachBlock(long begin, long end, Block block) {
+  /** Takes rows in bands whose byte offsets are ints. */
+  private void forEachBand(long begin, long end, Band band) {
     columns.forEachBlock(
         begin * op.channels(),
         (int) (end - begin),
         op.channels(),
-        (at, stride, rows, width) -> block.run(at, rows, width));
+        (at, stride, rows, width) -> {
+          int most = Math.max(1, BAND / width);
+          for (int done = 0; done < rows; done += most) {
+            band.run(at + done * stride, Math.min(most, rows - done), width);
+          }
+        });
   }
 
-  private void forEachTask(Block block) {
+  private void forEachTask(Band band) {
     Ranges.run(
         workers,
         op.rows(),
         Ranges.itemsPerTask(columns.accumulators()) * columns.repeats(),
-        (begin, count) -> forEachBlock(begin, begin + count, block));
+        (begin, count) -> forEachBand(begin, begin + count, band));
   }
 
   @Override

@@ -4,9 +4,9 @@ import dev.fovea.kernels.java.simd.VectorMode;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Inner loops over rows of float32 values that follow each other without gaps. Operands with one
- * value per column are read from their first element on. Sums are doubles, and what is subtracted
- * from a value is subtracted before anything else rounds.
+ * Inner loops of layer normalisation over rows of float32 values that follow each other without
+ * gaps. Operands with one value per column are read from their first element on. Sums are doubles,
+ * and what is subtracted from a value is subtracted before anything else rounds.
  */
 interface NormalizationLoops {
   /** The loops of this run's vector mode. */
@@ -15,48 +15,6 @@ interface NormalizationLoops {
         ? new VectorNormalizationLoops()
         : new ScalarNormalizationLoops();
   }
-
-  /** Per column, {@code sums += x - shift; squares += (x - shift)²}; the sums are doubles. */
-  void addMoments(
-      MemorySegment x,
-      long begin,
-      int rows,
-      int columns,
-      MemorySegment shift,
-      MemorySegment sums,
-      MemorySegment squares);
-
-  /** Per column, {@code sums += dy; products += dy · (x - mean)}; the sums are doubles. */
-  void addProducts(
-      MemorySegment x,
-      MemorySegment dy,
-      long begin,
-      int rows,
-      int columns,
-      MemorySegment mean,
-      MemorySegment sums,
-      MemorySegment products);
-
-  /** {@code y = ((x - high) - low) · scale + shift}, all of one value per column. */
-  void normalize(
-      MemorySegment x, MemorySegment y, long begin, int rows, int columns, ColumnFactors factors);
-
-  /** {@code dx = a · dy + (b · (x - mean) + c)}, all of one value per column. */
-  void gradient(
-      MemorySegment x,
-      MemorySegment dy,
-      MemorySegment dx,
-      long begin,
-      int rows,
-      int columns,
-      ColumnFactors factors);
-
-  /**
-   * Four values per column: for {@link #normalize}, high, low, scale and shift; for {@link
-   * #gradient}, mean, a, b and c.
-   */
-  record ColumnFactors(
-      MemorySegment first, MemorySegment second, MemorySegment third, MemorySegment fourth) {}
 
   /** {@code Σ (x - mean)²} of one row. */
   double squaredDeviations(MemorySegment x, long begin, int count, double mean);

@@ -11,12 +11,12 @@ public record Columns(int columns, int repeats) {
   /** A multiple of every vector's length. */
   private static final int ALIGNED = 16;
 
-  /** Columns from which the last ones, fewer than a vector, don't matter. */
-  private static final int ENOUGH = 64;
+  /** Columns from which what a loop costs beside its vectors doesn't matter. */
+  private static final int ENOUGH = 256;
 
   /** For rows that lie {@code stride} elements apart. */
   public static Columns of(int rows, int columns, long stride) {
-    if (stride != columns || columns >= 4 * ENOUGH) {
+    if (stride != columns || columns >= ENOUGH) {
       return new Columns(columns, 1);
     }
     int repeats = 1;

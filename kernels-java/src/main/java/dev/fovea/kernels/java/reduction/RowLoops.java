@@ -1,50 +1,69 @@
 package dev.fovea.kernels.java.reduction;
 
 import dev.fovea.kernels.java.simd.VectorMode;
+import java.lang.foreign.MemorySegment;
 
 /**
- * Inner loops over rows of {@code count} elements, a multiple of {@link #alignment()}: the parts of
- * softmax and cross-entropy. A result may be written over an input.
+ * Inner loops over up to {@link #MOST} rows: the parts of softmax and cross-entropy. A result may
+ * be written over an input. What is one value per row lies in an array of {@link #MOST}.
  */
 interface RowLoops {
+  /** Rows of the largest block: as many as the widest vector has lanes. */
+  int MOST = 16;
+
   /** The loops of this run's vector mode. */
   static RowLoops ofMode() {
     return VectorMode.current().isVector() ? new VectorRowLoops() : new ScalarRowLoops();
   }
 
-  /** What {@code count} must be a multiple of; {@link Rows} pads the elements that are left. */
+  /** Elements that a row's length must be a multiple of, see {@link PaddedRows}. */
   int alignment();
 
-  /** The largest that is a number; -∞ if none is. */
-  float maximum(Row x, int count);
+  /** Raises {@code largest} to each row's largest number; NaN is none. */
+  void maxima(RowBlock x, int rows, float[] largest, MemorySegment scratch);
 
-  /** {@code y = exp(x - shift)}, where no x is above shift; returns {@code Σ y}. */
-  double exponentials(Row x, Row y, int count, float shift);
+  /** {@code y = exp(x - shift)}, where no x is above shift; {@code sums += Σ y}. */
+  void exponentials(
+      RowBlock x, RowBlock y, int rows, float[] shift, double[] sums, MemorySegment scratch);
 
-  /** {@code Σ exp(x - shift)}, where no x is above shift. */
-  double sumOfExponentials(Row x, int count, float shift);
+  /** {@code sums += Σ exp(x - shift)}, where no x is above shift. */
+  void sumsOfExponentials(
+      RowBlock x, int rows, float[] shift, double[] sums, MemorySegment scratch);
 
   /** {@code y = factor · y} */
-  void scale(Row y, int count, float factor);
+  void scale(RowBlock y, int rows, float[] factor);
 
   /** {@code y = (x - shift) - logSum} */
-  void subtract(Row x, Row y, int count, float shift, float logSum);
+  void subtract(RowBlock x, RowBlock y, int rows, float[] shift, float[] logSum);
 
-  /** {@code Σ a} */
-  double sum(Row a, int count);
+  /** {@code sums += Σ a} */
+  void sums(RowBlock a, int rows, double[] sums, MemorySegment scratch);
 
-  /** {@code Σ a·b} */
-  double dot(Row a, Row b, int count);
+  /** {@code sums += Σ a·b} */
+  void dots(RowBlock a, RowBlock b, int rows, double[] sums, MemorySegment scratch);
 
-  /** {@code Σ t · ((x - shift) - logSum)}, where t is not 0. */
-  double weightedLogarithms(Row t, Row x, int count, float shift, float logSum);
+  /** {@code sums += Σ t · ((x - shift) - logSum)}, where t is not 0. */
+  void weightedLogarithms(
+      RowBlock t,
+      RowBlock x,
+      int rows,
+      float[] shift,
+      float[] logSum,
+      double[] sums,
+      MemorySegment scratch);
 
   /** {@code dx = y · (dy - sum)} */
-  void softmaxGradient(Row y, Row dy, Row dx, int count, float sum);
+  void softmaxGradient(RowBlock y, RowBlock dy, RowBlock dx, int rows, float[] sum);
 
   /** {@code dx = dy - exp(y) · sum} */
-  void logSoftmaxGradient(Row y, Row dy, Row dx, int count, float sum);
+  void logSoftmaxGradient(RowBlock y, RowBlock dy, RowBlock dx, int rows, float[] sum);
 
   /** {@code y = a · y - b · t} */
-  void scaleAndSubtract(float a, Row y, float b, Row t, int count);
+  void scaleAndSubtract(float[] a, RowBlock y, float[] b, RowBlock t, int rows);
+
+  /** Copies rows shorter than {@link #alignment()} to rows as long as it, filled up. */
+  void fillUp(RowBlock from, RowBlock to, int rows, float filling);
+
+  /** Copies their elements back. */
+  void copyBack(RowBlock from, RowBlock to, int rows);
 }

@@ -1,256 +1,175 @@
 package dev.fovea.kernels.java.reduction;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
-import dev.fovea.backend.op.CrossEntropy;
 import dev.fovea.backend.op.Softmax;
-import dev.fovea.kernels.java.memory.Scratch;
 import dev.fovea.kernels.java.memory.ScratchPool;
 import java.lang.foreign.MemorySegment;
-import java.util.stream.IntStream;
+import java.util.Arrays;
 
 /**
- * Softmax and cross-entropy, row by row, as one task sees them; the row's largest value is
- * subtracted before exp. Whole vectors of a row are worked on in place; what is left, fewer
- * elements than a vector, in scratch memory, filled up with what changes no result. Each loop is
- * called in one place for both: C2 inlines it there, and two loops with exp are more than it
- * compiles well.
+ * Softmax of neighbouring rows, as one task sees them: block after block, and in a block one pass
+ * after the other over all its rows, so that what is one value per row is found for several rows at
+ * once. The row's largest value is subtracted before exp.
  */
-public final class Rows implements AutoCloseable {
-  private static final RowLoops LOOPS = RowLoops.ofMode();
-  private static final int SLOTS = 2;
+public class Rows implements AutoCloseable {
+  /** The loops of this run's vector mode. */
+  static final RowLoops LOOPS = RowLoops.ofMode();
 
   /** A logit whose exponential is 0. */
-  private static final float NOTHING = Float.NEGATIVE_INFINITY;
+  static final float NOTHING = Float.NEGATIVE_INFINITY;
 
-  private final int classes;
+  /** Rows as vectors see them. */
+  final PaddedRows padded;
 
-  /** Elements in whole vectors. */
-  private final int whole;
+  /** Of each row of a block: its largest value. */
+  final float[] shift = new float[RowLoops.MOST];
 
-  /** Elements after those. */
-  private final int rest;
+  /** A sum. */
+  final double[] sums = new double[RowLoops.MOST];
 
-  /** Elements of a row's parts: the whole vectors and the rest, filled up, as far as there are. */
-  private final int[] counts;
-
-  private final Scratch scratch;
+  /** What is computed from it. */
+  final float[] factor = new float[RowLoops.MOST];
 
   /** Rows of so many classes. */
   public Rows(int classes, ScratchPool pool) {
-    int alignment = LOOPS.alignment();
-    this.classes = classes;
-    this.rest = classes % alignment;
-    this.whole = classes - rest;
-    this.counts =
-        IntStream.of(whole, rest == 0 ? 0 : alignment).filter(count -> count > 0).toArray();
-    this.scratch = pool.floats((long) SLOTS * alignment);
+    padded = new PaddedRows(classes, pool);
   }
 
   @Override
   public void close() {
-    scratch.close();
+    padded.close();
   }
 
-  /** A row's whole vectors in place, and what is left, copied to a slot and filled up. */
-  private Row[] input(MemorySegment memory, long row, int index, float filling) {
-    var parts = new Row[counts.length];
-    if (rest > 0) {
-      var slot = new Row(scratch.segment(), (long) index * LOOPS.alignment());
-      copy(memory, row * classes + whole, slot.memory(), slot.begin());
-      for (int i = rest; i < LOOPS.alignment(); i++) {
-        slot.memory().setAtIndex(JAVA_FLOAT, slot.begin() + i, filling);
-      }
-      parts[parts.length - 1] = slot;
-    }
-    if (whole > 0) {
-      parts[0] = new Row(memory, row * classes);
-    }
-    return parts;
+  /** What is done with a block of rows. */
+  interface Block {
+    void run(long first, int rows);
   }
 
-  /** A row to write, its end over that of an input until {@link #finish}. */
-  private Row[] output(MemorySegment memory, long row, Row[] input) {
-    var parts = input.clone();
-    if (whole > 0) {
-      parts[0] = new Row(memory, row * classes);
-    }
-    return parts;
-  }
-
-  /** Brings the elements after the whole vectors to where they belong. */
-  private void finish(Row[] output, MemorySegment memory, long row) {
-    if (rest > 0) {
-      var slot = output[output.length - 1];
-      copy(slot.memory(), slot.begin(), memory, row * classes + whole);
+  /** Takes rows {@code [begin, begin + count)}. */
+  final void forEachBlock(long begin, long count, Block block) {
+    for (long done = 0; done < count; done += padded.most()) {
+      block.run(begin + done, (int) Math.min(padded.most(), count - done));
     }
   }
 
-  private void copy(MemorySegment from, long fromBegin, MemorySegment to, long toBegin) {
-    MemorySegment.copy(
-        from, fromBegin * Float.BYTES, to, toBegin * Float.BYTES, (long) rest * Float.BYTES);
+  /** Finds each row's largest value. */
+  final void findShift(RowBlock[] x, int rows) {
+    Arrays.fill(shift, NOTHING);
+    for (var part : x) {
+      LOOPS.maxima(part, rows, shift, padded.folding());
+    }
   }
 
-  private float maximum(Row[] x) {
-    float largest = NOTHING;
+  /** {@code y = exp(x - shift)}, and its sums. */
+  final void exponentials(RowBlock[] x, RowBlock[] y, int rows) {
+    Arrays.fill(sums, 0);
     for (int part = 0; part < x.length; part++) {
-      largest = Math.max(largest, LOOPS.maximum(x[part], counts[part]));
+      LOOPS.exponentials(x[part], y[part], rows, shift, sums, padded.folding());
     }
-    return largest;
   }
 
-  private double sum(Row[] a) {
-    double sum = 0;
-    for (int part = 0; part < a.length; part++) {
-      sum += LOOPS.sum(a[part], counts[part]);
+  /** {@code Σ exp(x - shift)} */
+  final void sumsOfExponentials(RowBlock[] x, int rows) {
+    Arrays.fill(sums, 0);
+    for (var part : x) {
+      LOOPS.sumsOfExponentials(part, rows, shift, sums, padded.folding());
     }
-    return sum;
   }
 
-  /** {@code y = exp(x - shift)}; returns its sum. */
-  private double exponentials(Row[] x, Row[] y, float shift) {
-    double sum = 0;
-    for (int part = 0; part < x.length; part++) {
-      sum += LOOPS.exponentials(x[part], y[part], counts[part], shift);
+  /** {@code Σ a} */
+  final void sums(RowBlock[] a, int rows) {
+    Arrays.fill(sums, 0);
+    for (var part : a) {
+      LOOPS.sums(part, rows, sums, padded.folding());
     }
-    return sum;
   }
 
-  /** {@code ln Σ exp(x - shift)} */
-  private double logSum(Row[] x, float shift) {
-    double sum = 0;
-    for (int part = 0; part < x.length; part++) {
-      sum += LOOPS.sumOfExponentials(x[part], counts[part], shift);
-    }
-    return Math.log(sum);
-  }
-
-  private void scale(Row[] y, float factor) {
-    for (int part = 0; part < y.length; part++) {
-      LOOPS.scale(y[part], counts[part], factor);
+  /** {@code y = factor · y} */
+  final void scale(RowBlock[] y, int rows) {
+    for (var part : y) {
+      LOOPS.scale(part, rows, factor);
     }
   }
 
   /** See {@link Softmax}. */
-  public void softmax(MemorySegment x, MemorySegment y, long row) {
-    var from = input(x, row, 0, NOTHING);
-    var to = output(y, row, from);
-    double sum = exponentials(from, to, maximum(from));
-    scale(to, (float) (1 / sum));
-    finish(to, y, row);
+  public final void softmax(MemorySegment x, MemorySegment y, long begin, long count) {
+    forEachBlock(begin, count, (first, rows) -> softmaxBlock(x, y, first, rows));
+  }
+
+  private void softmaxBlock(MemorySegment x, MemorySegment y, long first, int rows) {
+    var from = padded.input(x, first, rows, 0, NOTHING);
+    var to = padded.output(y, first, rows, from);
+    findShift(from, rows);
+    exponentials(from, to, rows);
+    for (int row = 0; row < rows; row++) {
+      factor[row] = (float) (1 / sums[row]);
+    }
+    scale(to, rows);
+    padded.finish(to, y, first, rows);
   }
 
   /** See {@link Softmax#logarithm}. */
-  public void logSoftmax(MemorySegment x, MemorySegment y, long row) {
-    var from = input(x, row, 0, NOTHING);
-    var to = output(y, row, from);
-    float shift = maximum(from);
-    float logSum = (float) logSum(from, shift);
-    for (int part = 0; part < from.length; part++) {
-      LOOPS.subtract(from[part], to[part], counts[part], shift, logSum);
+  public final void logSoftmax(MemorySegment x, MemorySegment y, long begin, long count) {
+    forEachBlock(begin, count, (first, rows) -> logSoftmaxBlock(x, y, first, rows));
+  }
+
+  private void logSoftmaxBlock(MemorySegment x, MemorySegment y, long first, int rows) {
+    var from = padded.input(x, first, rows, 0, NOTHING);
+    var to = padded.output(y, first, rows, from);
+    findShift(from, rows);
+    sumsOfExponentials(from, rows);
+    for (int row = 0; row < rows; row++) {
+      factor[row] = (float) Math.log(sums[row]);
     }
-    finish(to, y, row);
+    for (int part = 0; part < from.length; part++) {
+      LOOPS.subtract(from[part], to[part], rows, shift, factor);
+    }
+    padded.finish(to, y, first, rows);
   }
 
   /** See {@link dev.fovea.backend.ReductionOps#softmaxGradient}. */
-  public void softmaxGradient(MemorySegment y, MemorySegment dy, MemorySegment dx, long row) {
-    var result = input(y, row, 0, 0);
-    var from = input(dy, row, 1, 0);
-    var to = output(dx, row, from);
-    double sum = 0;
+  public final void softmaxGradient(
+      MemorySegment y, MemorySegment dy, MemorySegment dx, long begin, long count) {
+    forEachBlock(begin, count, (first, rows) -> softmaxGradientBlock(y, dy, dx, first, rows));
+  }
+
+  private void softmaxGradientBlock(
+      MemorySegment y, MemorySegment dy, MemorySegment dx, long first, int rows) {
+    var result = padded.input(y, first, rows, 0, 0);
+    var from = padded.input(dy, first, rows, 1, 0);
+    var to = padded.output(dx, first, rows, from);
+    Arrays.fill(sums, 0);
     for (int part = 0; part < from.length; part++) {
-      sum += LOOPS.dot(result[part], from[part], counts[part]);
+      LOOPS.dots(result[part], from[part], rows, sums, padded.folding());
     }
+    roundSums(rows);
     for (int part = 0; part < from.length; part++) {
-      LOOPS.softmaxGradient(result[part], from[part], to[part], counts[part], (float) sum);
+      LOOPS.softmaxGradient(result[part], from[part], to[part], rows, factor);
     }
-    finish(to, dx, row);
+    padded.finish(to, dx, first, rows);
   }
 
   /** The same of a logarithm. */
-  public void logSoftmaxGradient(MemorySegment y, MemorySegment dy, MemorySegment dx, long row) {
-    var result = input(y, row, 0, 0);
-    var from = input(dy, row, 1, 0);
-    var to = output(dx, row, from);
-    float sum = (float) sum(from);
+  public final void logSoftmaxGradient(
+      MemorySegment y, MemorySegment dy, MemorySegment dx, long begin, long count) {
+    forEachBlock(begin, count, (first, rows) -> logSoftmaxGradientBlock(y, dy, dx, first, rows));
+  }
+
+  private void logSoftmaxGradientBlock(
+      MemorySegment y, MemorySegment dy, MemorySegment dx, long first, int rows) {
+    var result = padded.input(y, first, rows, 0, 0);
+    var from = padded.input(dy, first, rows, 1, 0);
+    var to = padded.output(dx, first, rows, from);
+    sums(from, rows);
+    roundSums(rows);
     for (int part = 0; part < from.length; part++) {
-      LOOPS.logSoftmaxGradient(result[part], from[part], to[part], counts[part], sum);
+      LOOPS.logSoftmaxGradient(result[part], from[part], to[part], rows, factor);
     }
-    finish(to, dx, row);
+    padded.finish(to, dx, first, rows);
   }
 
-  /** See {@link CrossEntropy}. */
-  public void crossEntropy(
-      CrossEntropy op,
-      MemorySegment logits,
-      MemorySegment targets,
-      MemorySegment losses,
-      long row) {
-    var x = input(logits, row, 0, NOTHING);
-    float shift = maximum(x);
-    double logSum = logSum(x, shift);
-    double loss = 0;
-    if (op.target() == CrossEntropy.Target.SOFT) {
-      var weights = input(targets, row, 1, 0);
-      for (int part = 0; part < x.length; part++) {
-        loss -=
-            LOOPS.weightedLogarithms(weights[part], x[part], counts[part], shift, (float) logSum);
-      }
-    } else {
-      int target = targets.getAtIndex(JAVA_INT, row);
-      loss =
-          exists(target)
-              ? logSum - ((double) logits.getAtIndex(JAVA_FLOAT, row * classes + target) - shift)
-              : Double.NaN;
+  private void roundSums(int rows) {
+    for (int row = 0; row < rows; row++) {
+      factor[row] = (float) sums[row];
     }
-    losses.setAtIndex(JAVA_FLOAT, row, (float) loss);
-  }
-
-  private boolean exists(int target) {
-    return target >= 0 && target < classes;
-  }
-
-  private static float get(Row row, int index) {
-    return row.memory().getAtIndex(JAVA_FLOAT, row.begin() + index);
-  }
-
-  /** See {@link dev.fovea.backend.ReductionOps#crossEntropyGradient}. */
-  public void crossEntropyGradient(
-      CrossEntropy op,
-      MemorySegment logits,
-      MemorySegment targets,
-      MemorySegment dlosses,
-      MemorySegment dlogits,
-      long row) {
-    float dloss = dlosses.getAtIndex(JAVA_FLOAT, row);
-    var from = input(logits, row, 0, NOTHING);
-    var to = output(dlogits, row, from);
-    double sum = exponentials(from, to, maximum(from));
-    if (op.target() == CrossEntropy.Target.SOFT) {
-      var weights = input(targets, row, 1, 0);
-      float factor = (float) (dloss * sum(weights) / sum);
-      for (int part = 0; part < to.length; part++) {
-        LOOPS.scaleAndSubtract(factor, to[part], dloss, weights[part], counts[part]);
-      }
-      finish(to, dlogits, row);
-    } else {
-      oneClass(to, targets.getAtIndex(JAVA_INT, row), dloss, sum, dlogits, row);
-    }
-  }
-
-  /** {@code dlogits = dloss · (y / sum - target)}, the target being 1 for one class. */
-  private void oneClass(
-      Row[] y, int target, float dloss, double sum, MemorySegment dlogits, long row) {
-    if (!exists(target)) {
-      scale(y, Float.NaN);
-      finish(y, dlogits, row);
-      return;
-    }
-    float exponential = target < whole ? get(y[0], target) : get(y[y.length - 1], target - whole);
-    scale(y, (float) (dloss / sum));
-    finish(y, dlogits, row);
-    dlogits.setAtIndex(
-        JAVA_FLOAT, row * classes + target, (float) (dloss * (exponential / sum - 1)));
   }
 }

@@ -2,14 +2,16 @@ package dev.fovea.kernels.java.reduction;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
+import java.lang.foreign.MemorySegment;
+
 /** One element after the other. */
 final class ScalarRowLoops implements RowLoops {
-  private static float get(Row row, int index) {
-    return row.memory().getAtIndex(JAVA_FLOAT, row.begin() + index);
+  private static float get(RowBlock rows, int row, int byteOffset) {
+    return rows.memory().get(JAVA_FLOAT, rows.at(row) + byteOffset);
   }
 
-  private static void set(Row row, int index, double value) {
-    row.memory().setAtIndex(JAVA_FLOAT, row.begin() + index, (float) value);
+  private static void set(RowBlock rows, int row, int byteOffset, double value) {
+    rows.memory().set(JAVA_FLOAT, rows.at(row) + byteOffset, (float) value);
   }
 
   @Override
@@ -18,97 +20,126 @@ final class ScalarRowLoops implements RowLoops {
   }
 
   @Override
-  public float maximum(Row x, int count) {
-    float largest = Float.NEGATIVE_INFINITY;
-    for (int i = 0; i < count; i++) {
-      float value = get(x, i);
-      largest = value > largest ? value : largest;
-    }
-    return largest;
-  }
-
-  @Override
-  public double exponentials(Row x, Row y, int count, float shift) {
-    double sum = 0;
-    for (int i = 0; i < count; i++) {
-      double exponential = Math.exp(get(x, i) - shift);
-      set(y, i, exponential);
-      sum += exponential;
-    }
-    return sum;
-  }
-
-  @Override
-  public double sumOfExponentials(Row x, int count, float shift) {
-    double sum = 0;
-    for (int i = 0; i < count; i++) {
-      sum += Math.exp(get(x, i) - shift);
-    }
-    return sum;
-  }
-
-  @Override
-  public void scale(Row y, int count, float factor) {
-    for (int i = 0; i < count; i++) {
-      set(y, i, get(y, i) * factor);
-    }
-  }
-
-  @Override
-  public void subtract(Row x, Row y, int count, float shift, float logSum) {
-    for (int i = 0; i < count; i++) {
-      set(y, i, (get(x, i) - shift) - logSum);
-    }
-  }
-
-  @Override
-  public double sum(Row a, int count) {
-    double sum = 0;
-    for (int i = 0; i < count; i++) {
-      sum += get(a, i);
-    }
-    return sum;
-  }
-
-  @Override
-  public double dot(Row a, Row b, int count) {
-    double sum = 0;
-    for (int i = 0; i < count; i++) {
-      sum += (double) get(a, i) * get(b, i);
-    }
-    return sum;
-  }
-
-  @Override
-  public double weightedLogarithms(Row t, Row x, int count, float shift, float logSum) {
-    double sum = 0;
-    for (int i = 0; i < count; i++) {
-      float weight = get(t, i);
-      if (weight != 0) { // 0 times the logarithm of 0 is 0 here
-        sum += weight * ((get(x, i) - shift) - logSum);
+  public void maxima(RowBlock x, int rows, float[] largest, MemorySegment scratch) {
+    for (int row = 0; row < rows; row++) {
+      for (int i = 0; i < x.bytes(); i += Float.BYTES) {
+        float value = get(x, row, i);
+        largest[row] = value > largest[row] ? value : largest[row];
       }
     }
-    return sum;
   }
 
   @Override
-  public void softmaxGradient(Row y, Row dy, Row dx, int count, float sum) {
-    for (int i = 0; i < count; i++) {
-      set(dx, i, get(y, i) * (get(dy, i) - sum));
+  public void exponentials(
+      RowBlock x, RowBlock y, int rows, float[] shift, double[] sums, MemorySegment scratch) {
+    for (int row = 0; row < rows; row++) {
+      for (int i = 0; i < x.bytes(); i += Float.BYTES) {
+        double exponential = Math.exp(get(x, row, i) - shift[row]);
+        set(y, row, i, exponential);
+        sums[row] += exponential;
+      }
     }
   }
 
   @Override
-  public void logSoftmaxGradient(Row y, Row dy, Row dx, int count, float sum) {
-    for (int i = 0; i < count; i++) {
-      set(dx, i, get(dy, i) - Math.exp(get(y, i)) * sum);
+  public void sumsOfExponentials(
+      RowBlock x, int rows, float[] shift, double[] sums, MemorySegment scratch) {
+    for (int row = 0; row < rows; row++) {
+      for (int i = 0; i < x.bytes(); i += Float.BYTES) {
+        sums[row] += Math.exp(get(x, row, i) - shift[row]);
+      }
     }
   }
 
   @Override
-  public void scaleAndSubtract(float a, Row y, float b, Row t, int count) {
-    for (int i = 0; i < count; i++) {
-      set(y, i, a * get(y, i) - b * get(t, i));
+  public void scale(RowBlock y, int rows, float[] factor) {
+    for (int row = 0; row < rows; row++) {
+      for (int i = 0; i < y.bytes(); i += Float.BYTES) {
+        set(y, row, i, get(y, row, i) * factor[row]);
+      }
     }
+  }
+
+  @Override
+  public void subtract(RowBlock x, RowBlock y, int rows, float[] shift, float[] logSum) {
+    for (int row = 0; row < rows; row++) {
+      for (int i = 0; i < x.bytes(); i += Float.BYTES) {
+        set(y, row, i, (get(x, row, i) - shift[row]) - logSum[row]);
+      }
+    }
+  }
+
+  @Override
+  public void sums(RowBlock a, int rows, double[] sums, MemorySegment scratch) {
+    for (int row = 0; row < rows; row++) {
+      for (int i = 0; i < a.bytes(); i += Float.BYTES) {
+        sums[row] += get(a, row, i);
+      }
+    }
+  }
+
+  @Override
+  public void dots(RowBlock a, RowBlock b, int rows, double[] sums, MemorySegment scratch) {
+    for (int row = 0; row < rows; row++) {
+      for (int i = 0; i < a.bytes(); i += Float.BYTES) {
+        sums[row] += (double) get(a, row, i) * get(b, row, i);
+      }
+    }
+  }
+
+  @Override
+  public void weightedLogarithms(
+      RowBlock t,
+      RowBlock x,
+      int rows,
+      float[] shift,
+      float[] logSum,
+      double[] sums,
+      MemorySegment scratch) {
+    for (int row = 0; row < rows; row++) {
+      for (int i = 0; i < t.bytes(); i += Float.BYTES) {
+        float weight = get(t, row, i);
+        if (weight != 0) { // 0 times the logarithm of 0 is 0 here
+          sums[row] += weight * ((get(x, row, i) - shift[row]) - logSum[row]);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void softmaxGradient(RowBlock y, RowBlock dy, RowBlock dx, int rows, float[] sum) {
+    for (int row = 0; row < rows; row++) {
+      for (int i = 0; i < y.bytes(); i += Float.BYTES) {
+        set(dx, row, i, get(y, row, i) * (get(dy, row, i) - sum[row]));
+      }
+    }
+  }
+
+  @Override
+  public void logSoftmaxGradient(RowBlock y, RowBlock dy, RowBlock dx, int rows, float[] sum) {
+    for (int row = 0; row < rows; row++) {
+      for (int i = 0; i < y.bytes(); i += Float.BYTES) {
+        set(dx, row, i, get(dy, row, i) - Math.exp(get(y, row, i)) * sum[row]);
+      }
+    }
+  }
+
+  @Override
+  public void scaleAndSubtract(float[] a, RowBlock y, float[] b, RowBlock t, int rows) {
+    for (int row = 0; row < rows; row++) {
+      for (int i = 0; i < y.bytes(); i += Float.BYTES) {
+        set(y, row, i, a[row] * get(y, row, i) - b[row] * get(t, row, i));
+      }
+    }
+  }
+
+  @Override
+  public void fillUp(RowBlock from, RowBlock to, int rows, float filling) {
+    throw new IllegalStateException("every row is whole");
+  }
+
+  @Override
+  public void copyBack(RowBlock from, RowBlock to, int rows) {
+    throw new IllegalStateException("every row is whole");
   }
 }

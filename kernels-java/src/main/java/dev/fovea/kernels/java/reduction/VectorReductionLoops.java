@@ -37,7 +37,7 @@ final class VectorReductionLoops extends ScalarReductionLoops {
 
   @Override
   public double reduce(Reduce.Kind kind, MemorySegment x, long begin, int count) {
-    int whole = count - count % (2 * PAIR);
+    int whole = count - count % (4 * PAIR);
     if (whole == 0) {
       return super.reduce(kind, x, begin, count);
     }
@@ -82,21 +82,29 @@ final class VectorReductionLoops extends ScalarReductionLoops {
   private static double maximum(MemorySegment x, long at, int size) {
     var a = Lanes.load(x, at);
     var b = a;
-    for (int i = 0; i < size; i += 2 * Lanes.BYTES) {
+    var c = a;
+    var d = a;
+    for (int i = 0; i < size; i += 4 * Lanes.BYTES) { // four chains: each step waits for several
       a = a.max(Lanes.load(x, at + i));
       b = b.max(Lanes.load(x, at + i + Lanes.BYTES));
+      c = c.max(Lanes.load(x, at + i + 2L * Lanes.BYTES));
+      d = d.max(Lanes.load(x, at + i + 3L * Lanes.BYTES));
     }
-    return a.max(b).reduceLanes(VectorOperators.MAX);
+    return a.max(b).max(c.max(d)).reduceLanes(VectorOperators.MAX);
   }
 
   private static double minimum(MemorySegment x, long at, int size) {
     var a = Lanes.load(x, at);
     var b = a;
-    for (int i = 0; i < size; i += 2 * Lanes.BYTES) {
+    var c = a;
+    var d = a;
+    for (int i = 0; i < size; i += 4 * Lanes.BYTES) { // four chains: each step waits for several
       a = a.min(Lanes.load(x, at + i));
       b = b.min(Lanes.load(x, at + i + Lanes.BYTES));
+      c = c.min(Lanes.load(x, at + i + 2L * Lanes.BYTES));
+      d = d.min(Lanes.load(x, at + i + 3L * Lanes.BYTES));
     }
-    return a.min(b).reduceLanes(VectorOperators.MIN);
+    return a.min(b).min(c.min(d)).reduceLanes(VectorOperators.MIN);
   }
 
   @Override

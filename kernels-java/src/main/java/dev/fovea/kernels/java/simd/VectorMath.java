@@ -14,10 +14,12 @@ import jdk.incubator.vector.VectorOperators;
  * instructions everywhere.
  *
  * <p>The arguments are reduced as W. J. Cody and W. Waite do ("Software manual for the elementary
- * functions", 1980): what remains is small enough for a short Taylor series.
+ * functions", 1980): what remains is small enough for a short polynomial.
  */
 public final class VectorMath {
   private static final float LOG2_E = 0x1.715476p0f;
+
+  private static final float LN2 = 0x1.62e43p-1f;
 
   /** {@code ln 2} as a sum; the first part has so few bits that an exponent times it is exact. */
   private static final float LN2_HIGH = 0x1.62e4p-1f;
@@ -61,7 +63,10 @@ public final class VectorMath {
         .mul(powerOfTwo(exponent.sub(half)));
   }
 
-  /** {@code exp(x)} for {@code x <= 0}; what would be a subnormal number is 0. */
+  /**
+   * {@code exp(x)} for a difference {@code x <= 0}; what would be a subnormal number is 0. One
+   * constant stands for ln 2: it is off by a twentieth of what the difference was rounded by.
+   */
   public static FloatVector expOfNegative(FloatVector x) {
     var vanishes = x.compare(VectorOperators.LT, EXP_NORMAL);
     // the low bits are then those of a biased exponent
@@ -71,7 +76,8 @@ public final class VectorMath {
             .reinterpretAsInts()
             .lanewise(VectorOperators.LSHL, EXPONENT_SHIFT)
             .reinterpretAsFloats();
-    var small = expm1OfRemainder(x, rounded.sub(ROUNDER + EXPONENT_BIAS));
+    var k = rounded.sub(ROUNDER + EXPONENT_BIAS);
+    var small = expm1OfSmall(multiplyAdd(k, broadcast(-LN2), x));
     return multiplyAdd(small, scale, scale).blend(0, vanishes);
   }
 
@@ -84,16 +90,22 @@ public final class VectorMath {
     return multiplyAdd(small, scale, scale.sub(1));
   }
 
-  /** {@code exp(r) - 1}, {@code r = x - k · ln 2} in {@code ±ln 2 / 2}, by the series to r⁷. */
+  /** {@code exp(r) - 1}, {@code r = x - k · ln 2} in {@code ±ln 2 / 2}. */
   private static FloatVector expm1OfRemainder(FloatVector x, FloatVector k) {
     var r = multiplyAdd(k, broadcast(-LN2_HIGH), x);
-    r = multiplyAdd(k, broadcast(-LN2_LOW), r);
-    var sum = multiplyAdd(r, broadcast(1f / 5040), broadcast(1f / 720));
-    sum = multiplyAdd(sum, r, broadcast(1f / 120));
-    sum = multiplyAdd(sum, r, broadcast(1f / 24));
-    sum = multiplyAdd(sum, r, broadcast(1f / 6));
-    sum = multiplyAdd(sum, r, broadcast(1f / 2));
-    return multiplyAdd(sum, r.mul(r), r);
+    return expm1OfSmall(multiplyAdd(k, broadcast(-LN2_LOW), r));
+  }
+
+  /**
+   * {@code exp(r) - 1 = r + r² · p(r)} for r in {@code ±ln 2 / 2}; p is the polynomial of degree 4
+   * whose largest error is smallest (E. Remez's exchange), 0.06 roundoffs of exp(r).
+   */
+  private static FloatVector expm1OfSmall(FloatVector r) {
+    var p = multiplyAdd(r, broadcast(0x1.6a1a72p-10f), broadcast(0x1.123fc6p-7f));
+    p = multiplyAdd(p, r, broadcast(0x1.555916p-5f));
+    p = multiplyAdd(p, r, broadcast(0x1.55548ap-3f));
+    p = multiplyAdd(p, r, broadcast(0x1.fffffcp-2f));
+    return multiplyAdd(p, r.mul(r), r);
   }
 
   private static FloatVector powerOfTwo(IntVector exponent) {

@@ -1,0 +1,123 @@
+package dev.fovea.kernels.java.normalization;
+
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
+
+import dev.fovea.kernels.java.memory.Scratch;
+import dev.fovea.kernels.java.memory.ScratchPool;
+import dev.fovea.kernels.java.parallel.Ranges;
+import dev.fovea.kernels.java.parallel.Workers;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+
+/**
+ * Two sums per column over many rows. Rows are cut into parts and columns into blocks, by their
+ * numbers alone: a block's sums stay in the first-level cache, each part has sums of its own, and
+ * these are added in the parts' order. A few rows are summed in float32, and these sums in double.
+ */
+final class ChannelSums implements AutoCloseable {
+  private static final BatchLoops LOOPS = BatchLoops.ofMode();
+  private static final int MOST_PARTS = 64;
+
+  /** Rows summed in float32: their rounding errors are some of a sum's own. */
+  private static final int FLOAT_ROWS = 64;
+
+  /** Rows that a part has at least, so that adding its sums to the others' costs little. */
+  private static final int LEAST_ROWS = 64;
+
+  /** Columns of a block, a multiple of every vector's length. */
+  private static final int BLOCK = 512;
+
+  private final long rows;
+  private final int width;
+  private final int parts;
+  private final int block;
+  private final int blocks;
+  private final ScratchPool scratch;
+  private final Scratch memory;
+
+  /** Adds rows {@code [begin, end)} of some columns to float32 sums. */
+  interface Task {
+    void run(
+        long begin,
+        long end,
+        int firstColumn,
+        int columns,
+        MemorySegment first,
+        MemorySegment second);
+  }
+
+  /**
+   * Parts of rows.
+   *
+   * @param columns elements of a row
+   * @param width sums of each kind: the columns, or those of several rows taken as one
+   */
+  ChannelSums(long rows, int columns, int width, ScratchPool scratch) {
+    this.rows = rows;
+    this.width = width;
+    long wanted = Math.min(rows / LEAST_ROWS, rows * columns / Ranges.GRAIN);
+    this.parts = Math.clamp(wanted, 1, MOST_PARTS);
+    this.block = width == columns ? Math.min(BLOCK, width) : width; // rows taken as one stay one
+    this.blocks = (width + block - 1) / block;
+    this.scratch = scratch;
+    this.memory = scratch.bytes(2L * parts * width * Double.BYTES);
+  }
+
+  private MemorySegment sums(int part, int kind, int column, int count) {
+    long first = (2L * part + kind) * width + column;
+    return memory.segment().asSlice(first * Double.BYTES, (long) count * Double.BYTES);
+  }
+
+  /** Fills the sums; afterwards {@link #get} has the totals. */
+  void run(Workers workers, Task task) {
+    workers.run(
+        parts * blocks,
+        unit -> {
+          int part = unit / blocks;
+          int column = unit % blocks * block;
+          int count = Math.min(block, width - column);
+          run(task, rows * part / parts, rows * (part + 1) / parts, part, column, count);
+        });
+    for (int part = 1; part < parts; part++) {
+      addPart(sums(part, 0, 0, 2 * width), sums(0, 0, 0, 2 * width), 2 * width);
+    }
+  }
+
+  private void run(Task task, long begin, long end, int part, int column, int count) {
+    var totals = List.of(sums(part, 0, column, count), sums(part, 1, column, count));
+    totals.forEach(total -> total.fill((byte) 0));
+    try (var floats = scratch.floats(2L * block)) {
+      long bytes = (long) count * Float.BYTES;
+      var first = floats.segment().asSlice(0, bytes);
+      var second = floats.segment().asSlice((long) block * Float.BYTES, bytes);
+      for (long row = begin; row < end; row += FLOAT_ROWS) {
+        first.fill((byte) 0);
+        second.fill((byte) 0);
+        task.run(row, Math.min(end, row + FLOAT_ROWS), column, count, first, second);
+        LOOPS.widen(first, totals.get(0), count);
+        LOOPS.widen(second, totals.get(1), count);
+      }
+    }
+  }
+
+  private static void addPart(MemorySegment from, MemorySegment to, int count) {
+    for (int i = 0; i < count; i++) {
+      double sum = to.getAtIndex(JAVA_DOUBLE, i) + from.getAtIndex(JAVA_DOUBLE, i);
+      to.setAtIndex(JAVA_DOUBLE, i, sum);
+    }
+  }
+
+  /** A total of a kind, 0 or 1; of several rows taken as one, the sum over all of them. */
+  double get(int kind, int column, int columns) {
+    double total = 0;
+    for (int i = column; i < width; i += columns) {
+      total += memory.segment().getAtIndex(JAVA_DOUBLE, (long) kind * width + i);
+    }
+    return total;
+  }
+
+  @Override
+  public void close() {
+    memory.close();
+  }
+}

@@ -1,0 +1,103 @@
+package dev.fovea.kernels.java.simd;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShuffle;
+
+/**
+ * Folds each of several vectors to one value, several vectors at once: a step takes two vectors,
+ * adds the halves of each, and keeps the one's result beside the other's. So as many vectors as
+ * there are lanes cost less than a step each, where one alone would cost as many steps as its
+ * number of lanes has bits, each waiting for the one before. The order of the operations is fixed.
+ *
+ * <p>Vectors lie one after the other from the memory's first byte on, {@link Lanes#BYTES} each, up
+ * to a multiple of their lanes: values past the last are of no account. The memory is overwritten.
+ */
+public final class LaneFolds {
+  private static final int BYTES = Lanes.BYTES;
+
+  private static final VectorShuffle<Float> NEIGHBOUR = swap(1);
+  private static final VectorShuffle<Float> SECOND = swap(2);
+  private static final VectorShuffle<Float> FOURTH = swap(4);
+  private static final VectorShuffle<Float> EIGHTH = swap(8);
+  private static final VectorMask<Float> NEIGHBOUR_SET = lanesWith(1);
+  private static final VectorMask<Float> SECOND_SET = lanesWith(2);
+  private static final VectorMask<Float> FOURTH_SET = lanesWith(4);
+  private static final VectorMask<Float> EIGHTH_SET = lanesWith(8);
+
+  private LaneFolds() {}
+
+  /** Swaps lanes that lie so far apart. */
+  private static VectorShuffle<Float> swap(int distance) {
+    return VectorShuffle.fromOp(Lanes.SPECIES, i -> (i ^ distance) % Lanes.COUNT);
+  }
+
+  /** The lanes whose number has this bit. */
+  private static VectorMask<Float> lanesWith(int bit) {
+    var lanes = new boolean[Lanes.COUNT];
+    for (int i = 0; i < lanes.length; i++) {
+      lanes[i] = (i & bit) != 0;
+    }
+    return VectorMask.fromArray(Lanes.SPECIES, lanes, 0);
+  }
+
+  /** Each vector's sum. */
+  public static void sums(MemorySegment vectors, int count, float[] sums) {
+    for (int first = 0; first < count; first += Lanes.COUNT) {
+      int at = first * BYTES;
+      if (Lanes.COUNT > 8) {
+        addHalves(vectors, at, 8, EIGHTH, EIGHTH_SET);
+      }
+      if (Lanes.COUNT > 4) {
+        addHalves(vectors, at, 4, FOURTH, FOURTH_SET);
+      }
+      addHalves(vectors, at, 2, SECOND, SECOND_SET);
+      addHalves(vectors, at, 1, NEIGHBOUR, NEIGHBOUR_SET);
+      Lanes.load(vectors, at).intoArray(sums, first);
+    }
+  }
+
+  private static void addHalves(
+      MemorySegment vectors,
+      int at,
+      int distance,
+      VectorShuffle<Float> swap,
+      VectorMask<Float> second) {
+    int apart = distance * BYTES;
+    for (int i = at; i < at + apart; i += BYTES) {
+      var a = Lanes.load(vectors, i);
+      var b = Lanes.load(vectors, i + apart);
+      Lanes.store(a.blend(b, second).add(b.blend(a, second).rearrange(swap)), vectors, i);
+    }
+  }
+
+  /** Each vector's largest value; NaN is larger than any. */
+  public static void maxima(MemorySegment vectors, int count, float[] largest) {
+    for (int first = 0; first < count; first += Lanes.COUNT) {
+      int at = first * BYTES;
+      if (Lanes.COUNT > 8) {
+        maximaOfHalves(vectors, at, 8, EIGHTH, EIGHTH_SET);
+      }
+      if (Lanes.COUNT > 4) {
+        maximaOfHalves(vectors, at, 4, FOURTH, FOURTH_SET);
+      }
+      maximaOfHalves(vectors, at, 2, SECOND, SECOND_SET);
+      maximaOfHalves(vectors, at, 1, NEIGHBOUR, NEIGHBOUR_SET);
+      Lanes.load(vectors, at).intoArray(largest, first);
+    }
+  }
+
+  private static void maximaOfHalves(
+      MemorySegment vectors,
+      int at,
+      int distance,
+      VectorShuffle<Float> swap,
+      VectorMask<Float> second) {
+    int apart = distance * BYTES;
+    for (int i = at; i < at + apart; i += BYTES) {
+      var a = Lanes.load(vectors, i);
+      var b = Lanes.load(vectors, i + apart);
+      Lanes.store(a.blend(b, second).max(b.blend(a, second).rearrange(swap)), vectors, i);
+    }
+  }
+}
