@@ -19,11 +19,14 @@ class NormalizationKernelsTest {
   private static final double TOLERANCE = 1e-6;
 
   static Stream<Arguments> sizes() {
-    return Stream.of(1, 2, 3, 17, 129, 1000)
-        .flatMap(
-            rows ->
-                Stream.of(1, 3, 6, 16, 17, 63, 64, 65, 300)
-                    .map(columns -> Arguments.of(rows, columns)));
+    var small =
+        Stream.of(1, 2, 3, 17, 129, 1000)
+            .flatMap(
+                rows ->
+                    Stream.of(1, 3, 6, 16, 17, 63, 64, 65, 300)
+                        .map(columns -> Arguments.of(rows, columns)));
+    // several blocks of columns, and several parts of rows
+    return Stream.concat(small, Stream.of(Arguments.of(3, 1100), Arguments.of(150, 1100)));
   }
 
   /** Columns whose means are up to ten deviations from 0. */

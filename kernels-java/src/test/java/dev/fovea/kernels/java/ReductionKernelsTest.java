@@ -117,7 +117,7 @@ class ReductionKernelsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 10, 16, 17, 63, 64, 65, 129, 1000})
+  @ValueSource(ints = {1, 2, 3, 10, 16, 17, 63, 64, 65, 129, 1000, 9001})
   void softmax(int classes) {
     for (boolean logarithm : new boolean[] {false, true}) {
       for (int rows : new int[] {1, 65}) {
@@ -149,6 +149,29 @@ class ReductionKernelsTest {
               }
             });
       }
+    }
+  }
+
+  /** Wherever the largest logit lies, exp of it overflows unless it is subtracted. */
+  @Test
+  void softmaxOfOneLargeLogit() {
+    int classes = 129;
+    float[] values = new float[classes * classes];
+    for (int row = 0; row < classes; row++) {
+      values[row * classes + row] = 200;
+    }
+    for (boolean logarithm : new boolean[] {false, true}) {
+      var op = new Softmax(classes, classes, logarithm);
+      assertAgree(
+          op.toString(),
+          TOLERANCE,
+          0,
+          backend -> {
+            try (var x = backend.floats(values)) {
+              backend.softmax(op, x, x);
+              return backend.toFloats(x);
+            }
+          });
     }
   }
 

@@ -8,7 +8,6 @@ import static dev.fovea.kernels.java.simd.Lanes.store;
 import dev.fovea.kernels.java.reduction.RowBlock;
 import dev.fovea.kernels.java.simd.DoubleLanes;
 import java.lang.foreign.MemorySegment;
-import jdk.incubator.vector.FloatVector;
 
 /**
  * A vector of columns at a time and several rows at once, so that what belongs to a column is read
@@ -19,10 +18,6 @@ final class VectorBatchLoops extends ScalarBatchLoops {
 
   private static int whole(int bytes) {
     return bytes - bytes % BYTES;
-  }
-
-  private static void add(MemorySegment sums, int at, FloatVector value) {
-    store(load(sums, at).add(value), sums, at);
   }
 
   @Override
@@ -40,51 +35,9 @@ final class VectorBatchLoops extends ScalarBatchLoops {
   public void addMoments(
       RowBlock x, int rows, MemorySegment shift, MemorySegment sums, MemorySegment squares) {
     int whole = whole(x.bytes());
-    int row = 0;
-    for (; row <= rows - ROWS; row += ROWS) {
-      addFourMoments(x.memory(), x.at(row), x.stride(), whole, shift, sums, squares);
-    }
-    for (; row < rows; row++) {
-      addMoments(x.memory(), x.at(row), whole, shift, sums, squares);
-    }
+    VectorBatchSums.addMoments(x, rows, whole, shift, sums, squares);
     if (whole < x.bytes()) {
       addMoments(x, rows, whole, shift, sums, squares);
-    }
-  }
-
-  private static void addFourMoments(
-      MemorySegment x,
-      int at,
-      int stride,
-      int bytes,
-      MemorySegment shift,
-      MemorySegment sums,
-      MemorySegment squares) {
-    for (int c = 0; c < bytes; c += BYTES) {
-      var s = load(shift, c);
-      var p = load(x, at + c).sub(s);
-      var q = load(x, at + stride + c).sub(s);
-      var r = load(x, at + 2 * stride + c).sub(s);
-      var t = load(x, at + 3 * stride + c).sub(s);
-      var sum = p.add(q).add(r.add(t));
-      var square = multiplyAdd(p, p, q.mul(q)).add(multiplyAdd(r, r, t.mul(t)));
-      add(sums, c, sum);
-      add(squares, c, square);
-    }
-  }
-
-  private static void addMoments(
-      MemorySegment x,
-      int at,
-      int bytes,
-      MemorySegment shift,
-      MemorySegment sums,
-      MemorySegment squares) {
-    for (int c = 0; c < bytes; c += BYTES) {
-      var deviation = load(x, at + c).sub(load(shift, c));
-      var square = deviation.mul(deviation);
-      add(sums, c, deviation);
-      add(squares, c, square);
     }
   }
 
@@ -97,62 +50,9 @@ final class VectorBatchLoops extends ScalarBatchLoops {
       MemorySegment sums,
       MemorySegment products) {
     int whole = whole(x.bytes());
-    int row = 0;
-    for (; row <= rows - ROWS; row += ROWS) {
-      addFourProducts(x, dy, row, whole, mean, sums, products);
-    }
-    for (; row < rows; row++) {
-      addProducts(x.memory(), x.at(row), dy.memory(), dy.at(row), whole, mean, sums, products);
-    }
+    VectorBatchSums.addProducts(x, dy, rows, whole, mean, sums, products);
     if (whole < x.bytes()) {
       addProducts(x, dy, rows, whole, mean, sums, products);
-    }
-  }
-
-  private static void addFourProducts(
-      RowBlock x,
-      RowBlock dy,
-      int row,
-      int bytes,
-      MemorySegment mean,
-      MemorySegment sums,
-      MemorySegment products) {
-    var xMemory = x.memory();
-    var dyMemory = dy.memory();
-    int xAt = x.at(row);
-    int dyAt = dy.at(row);
-    int stride = x.stride();
-    for (int c = 0; c < bytes; c += BYTES) {
-      var m = load(mean, c);
-      var p = load(dyMemory, dyAt + c);
-      var q = load(dyMemory, dyAt + stride + c);
-      var product =
-          multiplyAdd(
-              load(xMemory, xAt + c).sub(m), p, load(xMemory, xAt + stride + c).sub(m).mul(q));
-      var r = load(dyMemory, dyAt + 2 * stride + c);
-      product = multiplyAdd(load(xMemory, xAt + 2 * stride + c).sub(m), r, product);
-      var t = load(dyMemory, dyAt + 3 * stride + c);
-      product = multiplyAdd(load(xMemory, xAt + 3 * stride + c).sub(m), t, product);
-      var sum = p.add(q).add(r.add(t));
-      add(sums, c, sum);
-      add(products, c, product);
-    }
-  }
-
-  private static void addProducts(
-      MemorySegment x,
-      int xAt,
-      MemorySegment dy,
-      int dyAt,
-      int bytes,
-      MemorySegment mean,
-      MemorySegment sums,
-      MemorySegment products) {
-    for (int c = 0; c < bytes; c += BYTES) {
-      var gradient = load(dy, dyAt + c);
-      var product = gradient.mul(load(x, xAt + c).sub(load(mean, c)));
-      add(sums, c, gradient);
-      add(products, c, product);
     }
   }
 
