@@ -85,7 +85,8 @@ interface NormalizationKernels extends NormalizationOps, KernelSupport {
         segment(y),
         segment(mean),
         segment(inverseDeviation),
-        workers());
+        workers(),
+        scratch());
   }
 
   @Override

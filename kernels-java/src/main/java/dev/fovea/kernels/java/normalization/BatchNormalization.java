@@ -208,7 +208,7 @@ public final class BatchNormalization implements AutoCloseable {
   }
 
   private ChannelSums sums() {
-    return new ChannelSums(op.rows(), op.channels(), columns.accumulators(), scratch);
+    return ChannelSums.ofColumns(op.rows(), op.channels(), columns.accumulators(), scratch);
   }
 
   private static MemorySegment slice(MemorySegment factor, int column, int count) {

@@ -24,6 +24,8 @@ final class ChannelSums implements AutoCloseable {
   /** Rows that a part has at least, so that adding its sums to the others' costs little. */
   private static final int LEAST_ROWS = 64;
 
+  private static final int LEAST_WHOLE_ROWS = 16;
+
   /** Columns of a block, a multiple of every vector's length. */
   private static final int BLOCK = 512;
 
@@ -46,21 +48,32 @@ final class ChannelSums implements AutoCloseable {
         MemorySegment second);
   }
 
+  private ChannelSums(
+      long rows, int columns, int width, int block, int leastRows, ScratchPool scratch) {
+    this.rows = rows;
+    this.width = width;
+    long wanted = Math.min(rows / leastRows, rows * columns / Ranges.GRAIN);
+    this.parts = Math.clamp(wanted, 1, MOST_PARTS);
+    this.block = block;
+    this.blocks = (width + block - 1) / block;
+    this.scratch = scratch;
+    this.memory = scratch.bytes(2L * parts * width * Double.BYTES);
+  }
+
   /**
-   * Parts of rows.
+   * Sums whose task takes some columns of a part's rows at a time.
    *
    * @param columns elements of a row
    * @param width sums of each kind: the columns, or those of several rows taken as one
    */
-  ChannelSums(long rows, int columns, int width, ScratchPool scratch) {
-    this.rows = rows;
-    this.width = width;
-    long wanted = Math.min(rows / LEAST_ROWS, rows * columns / Ranges.GRAIN);
-    this.parts = Math.clamp(wanted, 1, MOST_PARTS);
-    this.block = width == columns ? Math.min(BLOCK, width) : width; // rows taken as one stay one
-    this.blocks = (width + block - 1) / block;
-    this.scratch = scratch;
-    this.memory = scratch.bytes(2L * parts * width * Double.BYTES);
+  static ChannelSums ofColumns(long rows, int columns, int width, ScratchPool scratch) {
+    int block = width == columns ? Math.min(BLOCK, width) : width; // rows taken as one stay one
+    return new ChannelSums(rows, columns, width, block, LEAST_ROWS, scratch);
+  }
+
+  /** Sums whose task has more to do with a row than the sums, and needs all of it. */
+  static ChannelSums ofWholeRows(long rows, int columns, ScratchPool scratch) {
+    return new ChannelSums(rows, columns, columns, columns, LEAST_WHOLE_ROWS, scratch);
   }
 
   private MemorySegment sums(int part, int kind, int column, int count) {

@@ -22,8 +22,11 @@ final class PaddedRows implements AutoCloseable {
 
   private static final int SLOTS_BYTES = RowLoops.MOST * SLOT_BYTES;
 
-  /** Inputs of one call whose ends are kept, and the memory of {@link #folding}. */
+  /** Inputs of one call whose ends are kept. */
   private static final int INPUTS = 2;
+
+  /** Slots before theirs: the memory of {@link #folding}. */
+  private static final int FOLDING_BYTES = 2 * SLOTS_BYTES;
 
   private final int elements;
   private final int wholeBytes;
@@ -36,7 +39,7 @@ final class PaddedRows implements AutoCloseable {
     restBytes = elements % LOOPS.alignment() * Float.BYTES;
     wholeBytes = elements * Float.BYTES - restBytes;
     most = Math.clamp(BLOCK_BYTES / Float.BYTES / elements, 1, RowLoops.MOST);
-    scratch = pool.bytes((INPUTS + 1) * SLOTS_BYTES);
+    scratch = pool.bytes(FOLDING_BYTES + INPUTS * SLOTS_BYTES);
   }
 
   /** Rows of a block at most. */
@@ -59,7 +62,7 @@ final class PaddedRows implements AutoCloseable {
     if (restBytes == 0) {
       return new RowBlock[] {whole(memory, first, rows)};
     }
-    int at = (1 + index) * SLOTS_BYTES;
+    int at = FOLDING_BYTES + index * SLOTS_BYTES;
     var ends = new RowBlock(scratch.segment(), at, SLOT_BYTES, LOOPS.alignment() * Float.BYTES);
     LOOPS.fillUp(rest(memory, first, rows), ends, rows, filling);
     return wholeBytes == 0

@@ -24,18 +24,19 @@ final class VectorRowExponentials {
     FoldedSums.add(
         rows,
         x.bytes(),
-        sums,
         scratch,
-        (row, from, bytes, to) ->
-            exponentials(
-                x.memory(),
-                x.at(row) + from,
-                y.memory(),
-                y.at(row) + from,
-                bytes,
-                shift[row],
-                scratch,
-                to));
+        FoldedSums.eachRow(
+            (row, from, bytes, to) ->
+                exponentials(
+                    x.memory(),
+                    x.at(row) + from,
+                    y.memory(),
+                    y.at(row) + from,
+                    bytes,
+                    shift[row],
+                    scratch,
+                    to)),
+        sums);
   }
 
   private static void exponentials(
@@ -61,10 +62,11 @@ final class VectorRowExponentials {
     FoldedSums.add(
         rows,
         x.bytes(),
-        sums,
         scratch,
-        (row, from, bytes, to) ->
-            sumOfExponentials(x.memory(), x.at(row) + from, bytes, shift[row], scratch, to));
+        FoldedSums.eachRow(
+            (row, from, bytes, to) ->
+                sumOfExponentials(x.memory(), x.at(row) + from, bytes, shift[row], scratch, to)),
+        sums);
   }
 
   private static void sumOfExponentials(

@@ -1,0 +1,121 @@
+package dev.fovea.kernels.java.normalization;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import dev.fovea.kernels.java.reduction.RowBlock;
+import java.lang.foreign.MemorySegment;
+
+/** One element after the other. The vector loops leave the last columns to it. */
+class ScalarLayerLoops implements LayerLoops {
+  private static float get(MemorySegment memory, int byteOffset) {
+    return memory.get(JAVA_FLOAT, byteOffset);
+  }
+
+  private static float get(RowBlock block, int row, int byteOffset) {
+    return get(block.memory(), block.at(row) + byteOffset);
+  }
+
+  private static void set(RowBlock block, int row, int byteOffset, float value) {
+    block.memory().set(JAVA_FLOAT, block.at(row) + byteOffset, value);
+  }
+
+  private static void add(MemorySegment sums, int byteOffset, float value) {
+    sums.set(JAVA_FLOAT, byteOffset, get(sums, byteOffset) + value);
+  }
+
+  /** Byte offset of the first column taken here. */
+  int from(RowBlock block) {
+    return 0;
+  }
+
+  @Override
+  public void addMoments(
+      RowBlock x,
+      int rows,
+      float[] center,
+      double[] sums,
+      double[] squares,
+      MemorySegment scratch) {
+    for (int row = 0; row < rows; row++) {
+      for (int i = from(x); i < x.bytes(); i += Float.BYTES) {
+        double deviation = get(x, row, i) - center[row];
+        sums[row] += deviation;
+        squares[row] += deviation * deviation;
+      }
+    }
+  }
+
+  @Override
+  public void normalize(
+      RowBlock x,
+      RowBlock y,
+      int rows,
+      float[] center,
+      float[] scale,
+      float[] shift,
+      MemorySegment gamma,
+      MemorySegment beta) {
+    for (int row = 0; row < rows; row++) {
+      for (int i = from(x); i < x.bytes(); i += Float.BYTES) {
+        float normal = (get(x, row, i) - center[row]) * scale[row] + shift[row];
+        set(y, row, i, normal * get(gamma, i) + get(beta, i));
+      }
+    }
+  }
+
+  @Override
+  public void addProducts(
+      RowBlock x,
+      RowBlock dy,
+      int rows,
+      MemorySegment gamma,
+      float[] mean,
+      double[] sums,
+      double[] products,
+      MemorySegment scratch) {
+    for (int row = 0; row < rows; row++) {
+      for (int i = from(x); i < x.bytes(); i += Float.BYTES) {
+        double weighted = (double) get(dy, row, i) * get(gamma, i);
+        sums[row] += weighted;
+        products[row] += weighted * (get(x, row, i) - mean[row]);
+      }
+    }
+  }
+
+  @Override
+  public void gradient(
+      RowBlock x,
+      RowBlock dy,
+      RowBlock dx,
+      int rows,
+      MemorySegment gamma,
+      float[] mean,
+      float[] slope,
+      float[] offset,
+      float[] scale) {
+    for (int row = 0; row < rows; row++) {
+      for (int i = from(x); i < x.bytes(); i += Float.BYTES) {
+        float share = (get(x, row, i) - mean[row]) * slope[row] + offset[row];
+        set(dx, row, i, get(dy, row, i) * get(gamma, i) * scale[row] + share);
+      }
+    }
+  }
+
+  @Override
+  public void addColumns(
+      RowBlock x,
+      RowBlock dy,
+      int rows,
+      float[] mean,
+      float[] scale,
+      MemorySegment sums,
+      MemorySegment products) {
+    for (int row = 0; row < rows; row++) {
+      for (int i = from(x); i < x.bytes(); i += Float.BYTES) {
+        float gradient = get(dy, row, i);
+        add(sums, i, gradient);
+        add(products, i, gradient * ((get(x, row, i) - mean[row]) * scale[row]));
+      }
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package dev.fovea.kernels.java.normalization;
+
+import static dev.fovea.kernels.java.simd.Lanes.BYTES;
+import static dev.fovea.kernels.java.simd.Lanes.SPECIES;
+import static dev.fovea.kernels.java.simd.Lanes.load;
+import static dev.fovea.kernels.java.simd.Lanes.multiplyAdd;
+import static dev.fovea.kernels.java.simd.Lanes.store;
+
+import dev.fovea.kernels.java.reduction.FoldedSums;
+import dev.fovea.kernels.java.reduction.RowBlock;
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+
+/** A vector of columns at a time; the last columns, fewer than a vector, one by one. */
+final class VectorLayerLoops extends ScalarLayerLoops {
+  @Override
+  int from(RowBlock block) {
+    return block.bytes() - block.bytes() % BYTES;
+  }
+
+  @Override
+  public void addMoments(
+      RowBlock x,
+      int rows,
+      float[] center,
+      double[] sums,
+      double[] squares,
+      MemorySegment scratch) {
+    FoldedSums.add(
+        rows,
+        from(x),
+        scratch,
+        (row, some, from, bytes, to) ->
+            VectorLayerSums.moments(x, row, row + some - 1, from, bytes, center, scratch, to),
+        sums,
+        squares);
+    super.addMoments(x, rows, center, sums, squares, scratch);
+  }
+
+  @Override
+  public void addProducts(
+      RowBlock x,
+      RowBlock dy,
+      int rows,
+      MemorySegment gamma,
+      float[] mean,
+      double[] sums,
+      double[] products,
+      MemorySegment scratch) {
+    FoldedSums.add(
+        rows,
+        from(x),
+        scratch,
+        (row, some, from, bytes, to) ->
+            VectorLayerSums.products(
+                x, dy, row, row + some - 1, from, bytes, gamma, mean, scratch, to),
+        sums,
+        products);
+    super.addProducts(x, dy, rows, gamma, mean, sums, products, scratch);
+  }
+
+  @Override
+  public void normalize(
+      RowBlock x,
+      RowBlock y,
+      int rows,
+      float[] center,
+      float[] scale,
+      float[] shift,
+      MemorySegment gamma,
+      MemorySegment beta) {
+    for (int row = 0; row < rows; row += FoldedSums.ROWS) {
+      normalizeFour(x, y, row, rows - 1, center, scale, shift, gamma, beta);
+    }
+    super.normalize(x, y, rows, center, scale, shift, gamma, beta);
+  }
+
+  /** The last row stands for those that are missing; x is read before y, which may be the same. */
+  private void normalizeFour(
+      RowBlock x,
+      RowBlock y,
+      int row,
+      int last,
+      float[] center,
+      float[] scale,
+      float[] shift,
+      MemorySegment gamma,
+      MemorySegment beta) {
+    int second = Math.min(row + 1, last);
+    int third = Math.min(row + 2, last);
+    int fourth = Math.min(row + 3, last);
+    var from = x.memory();
+    var to = y.memory();
+    int p = x.at(row);
+    int q = x.at(second);
+    int r = x.at(third);
+    int s = x.at(fourth);
+    var pCenter = FloatVector.broadcast(SPECIES, center[row]);
+    var qCenter = FloatVector.broadcast(SPECIES, center[second]);
+    var rCenter = FloatVector.broadcast(SPECIES, center[third]);
+    var sCenter = FloatVector.broadcast(SPECIES, center[fourth]);
+    var pScale = FloatVector.broadcast(SPECIES, scale[row]);
+    var qScale = FloatVector.broadcast(SPECIES, scale[second]);
+    var rScale = FloatVector.broadcast(SPECIES, scale[third]);
+    var sScale = FloatVector.broadcast(SPECIES, scale[fourth]);
+    var pShift = FloatVector.broadcast(SPECIES, shift[row]);
+    var qShift = FloatVector.broadcast(SPECIES, shift[second]);
+    var rShift = FloatVector.broadcast(SPECIES, shift[third]);
+    var sShift = FloatVector.broadcast(SPECIES, shift[fourth]);
+    int bytes = from(x);
+    for (int i = 0; i < bytes; i += BYTES) {
+      var weight = load(gamma, i);
+      var bias = load(beta, i);
+      var a = multiplyAdd(load(from, p + i).sub(pCenter), pScale, pShift);
+      var b = multiplyAdd(load(from, q + i).sub(qCenter), qScale, qShift);
+      var c = multiplyAdd(load(from, r + i).sub(rCenter), rScale, rShift);
+      var d = multiplyAdd(load(from, s + i).sub(sCenter), sScale, sShift);
+      store(multiplyAdd(a, weight, bias), to, p + i);
+      store(multiplyAdd(b, weight, bias), to, q + i);
+      store(multiplyAdd(c, weight, bias), to, r + i);
+      store(multiplyAdd(d, weight, bias), to, s + i);
+    }
+  }
+
+  @Override
+  public void gradient(
+      RowBlock x,
+      RowBlock dy,
+      RowBlock dx,
+      int rows,
+      MemorySegment gamma,
+      float[] mean,
+      float[] slope,
+      float[] offset,
+      float[] scale) {
+    int whole = from(x);
+    for (int row = 0; row < rows; row += 2) {
+      int next = Math.min(row + 1, rows - 1);
+      VectorLayerGradients.gradient(x, dy, dx, row, next, whole, gamma, mean, slope, offset, scale);
+    }
+    super.gradient(x, dy, dx, rows, gamma, mean, slope, offset, scale);
+  }
+
+  @Override
+  public void addColumns(
+      RowBlock x,
+      RowBlock dy,
+      int rows,
+      float[] mean,
+      float[] scale,
+      MemorySegment sums,
+      MemorySegment products) {
+    int whole = from(x);
+    int row = 0;
+    for (; row <= rows - FoldedSums.ROWS; row += FoldedSums.ROWS) {
+      VectorLayerGradients.addFour(x, dy, row, whole, mean, scale, sums, products);
+    }
+    for (; row < rows; row++) {
+      VectorLayerGradients.addOne(x, dy, row, whole, mean[row], scale[row], sums, products);
+    }
+    super.addColumns(x, dy, rows, mean, scale, sums, products);
+  }
+}
