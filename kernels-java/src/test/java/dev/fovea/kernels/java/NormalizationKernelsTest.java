@@ -119,21 +119,31 @@ class NormalizationKernelsTest {
   @MethodSource("sizes")
   void layerNorm(int rows, int features) {
     var op = new LayerNorm(rows, features, 1e-3f);
-    assertAgree(
-        op.toString(),
-        TOLERANCE,
-        10,
-        backend -> {
-          try (var x = backend.floats(values(16, rows, features));
-              var gamma = backend.floats(normals(17, features));
-              var beta = backend.floats(normals(18, features));
-              var y = garbage(backend, op.length());
-              var mean = garbage(backend, rows);
-              var inverse = garbage(backend, rows)) {
-            backend.layerNorm(op, x, gamma, beta, y, mean, inverse);
-            return join(backend, y, mean, inverse);
-          }
-        });
+    float[] values = values(16, rows, features);
+    assertAgree(op.toString(), TOLERANCE, 10, backend -> normalize(backend, op, values));
+  }
+
+  /** In every other row the first value, which deviations are taken from at first, is no guide. */
+  @Test
+  void layerNormFarFromZeroAndFromFirstValue() {
+    var op = new LayerNorm(17, 1000, 1e-3f);
+    float[] values = values(24, 17, 1000);
+    for (int i = 0; i < values.length; i++) {
+      values[i] = i % 2000 == 0 ? 0 : values[i] + 4096;
+    }
+    assertAgree(op.toString(), TOLERANCE, 10, backend -> normalize(backend, op, values));
+  }
+
+  private static float[] normalize(Backend backend, LayerNorm op, float[] values) {
+    try (var x = backend.floats(values);
+        var gamma = backend.floats(normals(17, op.features()));
+        var beta = backend.floats(normals(18, op.features()));
+        var y = garbage(backend, op.length());
+        var mean = garbage(backend, op.rows());
+        var inverse = garbage(backend, op.rows())) {
+      backend.layerNorm(op, x, gamma, beta, y, mean, inverse);
+      return join(backend, y, mean, inverse);
+    }
   }
 
   @ParameterizedTest

@@ -3,7 +3,6 @@ package dev.fovea.kernels.java.normalization;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import dev.fovea.backend.op.BatchNorm;
-import dev.fovea.kernels.java.memory.Scratch;
 import dev.fovea.kernels.java.memory.ScratchPool;
 import dev.fovea.kernels.java.parallel.Ranges;
 import dev.fovea.kernels.java.parallel.Workers;
@@ -18,7 +17,6 @@ import java.lang.foreign.MemorySegment;
  */
 public final class BatchNormalization implements AutoCloseable {
   private static final BatchLoops LOOPS = BatchLoops.ofMode();
-  private static final int FACTORS = 4;
 
   /** Elements of a band of rows. */
   private static final int BAND = 1 << 20;
@@ -27,8 +25,7 @@ public final class BatchNormalization implements AutoCloseable {
   private final Columns columns;
   private final Workers workers;
   private final ScratchPool scratch;
-  private final Scratch factorMemory;
-  private final MemorySegment[] factors = new MemorySegment[FACTORS];
+  private final ChannelFactors factors;
 
   /** Prepares one call. */
   public BatchNormalization(BatchNorm op, Workers workers, ScratchPool scratch) {
@@ -36,22 +33,7 @@ public final class BatchNormalization implements AutoCloseable {
     this.columns = Columns.of(op.rows(), op.channels(), op.channels());
     this.workers = workers;
     this.scratch = scratch;
-    this.factorMemory = scratch.floats((long) FACTORS * columns.accumulators());
-    long bytes = (long) columns.accumulators() * Float.BYTES;
-    for (int i = 0; i < FACTORS; i++) {
-      factors[i] = factorMemory.segment().asSlice(i * bytes, bytes);
-    }
-  }
-
-  private MemorySegment factor(int index) {
-    return factors[index];
-  }
-
-  private void setFactor(int index, int channel, double value) {
-    var factor = factors[index];
-    for (int i = channel; i < columns.accumulators(); i += op.channels()) {
-      factor.setAtIndex(JAVA_FLOAT, i, (float) value);
-    }
+    this.factors = new ChannelFactors(op.channels(), columns.accumulators(), scratch);
   }
 
   private static float get(MemorySegment memory, long index) {
@@ -74,10 +56,9 @@ public final class BatchNormalization implements AutoCloseable {
       MemorySegment inverseDeviation) {
     for (int c = 0; c < op.channels(); c++) {
       float first = get(x, c);
-      setFactor(0, c, Float.isFinite(first) ? first : 0);
+      factors.set(0, c, Float.isFinite(first) ? first : 0);
     }
     try (var sums = sums()) {
-      var shift = factor(0);
       sums.run(
           workers,
           (begin, end, column, count, first, second) ->
@@ -88,35 +69,45 @@ public final class BatchNormalization implements AutoCloseable {
                       LOOPS.addMoments(
                           RowBlock.of(x, at, rows, width).columns(column, Math.min(count, width)),
                           rows,
-                          slice(shift, column, count),
+                          factors.get(0, column, count),
                           first,
                           second)));
-      for (int c = 0; c < op.channels(); c++) {
-        double sum = sums.get(0, c, op.channels());
-        double square = sums.get(1, c, op.channels());
-        double center = get(shift, c) + sum / op.rows();
-        double squares = Math.max(0, square - sum * sum / op.rows());
-        double inverse = 1 / Math.sqrt(squares / op.rows() + op.epsilon());
-        move(runningMean, c, center);
-        move(runningVariance, c, squares / Math.max(1, op.rows() - 1));
-        set(mean, c, center);
-        set(inverseDeviation, c, inverse);
-        setNormalizing(c, center, get(gamma, c) * inverse, get(beta, c));
-      }
+      finish(sums, gamma, beta, runningMean, runningVariance, mean, inverseDeviation);
     }
     normalize(x, y);
+  }
+
+  private void finish(
+      ChannelSums sums,
+      MemorySegment gamma,
+      MemorySegment beta,
+      MemorySegment runningMean,
+      MemorySegment runningVariance,
+      MemorySegment mean,
+      MemorySegment inverseDeviation) {
+    double share = 1.0 / op.rows();
+    double unbiased = (double) op.rows() / Math.max(1, op.rows() - 1);
+    var inverse = new double[op.channels()];
+    for (int c = 0; c < inverse.length; c++) {
+      double offset = sums.get(0, c, op.channels()) * share;
+      double variance = Math.max(0, sums.get(1, c, op.channels()) * share - offset * offset);
+      inverse[c] = variance;
+      move(runningVariance, c, variance * unbiased);
+    }
+    ChannelFactors.invertDeviations(inverse, op.epsilon());
+    for (int c = 0; c < inverse.length; c++) {
+      double center = get(factors.get(0), c) + sums.get(0, c, op.channels()) * share;
+      move(runningMean, c, center);
+      set(mean, c, center);
+      set(inverseDeviation, c, inverse[c]);
+      factors.setNormalizing(c, center, get(gamma, c) * inverse[c], get(beta, c));
+    }
   }
 
   /** {@code running += momentum · (batch - running)} */
   private void move(MemorySegment running, int channel, double batch) {
     double old = get(running, channel);
     set(running, channel, old + op.momentum() * (batch - old));
-  }
-
-  private void setNormalizing(int channel, double center, double scale, double shift) {
-    setFactor(0, channel, center);
-    setFactor(1, channel, scale);
-    setFactor(2, channel, shift - (center - (float) center) * scale);
   }
 
   /** See {@link dev.fovea.backend.NormalizationOps#batchNormInference}. */
@@ -127,17 +118,21 @@ public final class BatchNormalization implements AutoCloseable {
       MemorySegment mean,
       MemorySegment variance,
       MemorySegment y) {
-    for (int c = 0; c < op.channels(); c++) {
-      double deviation = Math.sqrt((double) get(variance, c) + op.epsilon());
-      setNormalizing(c, get(mean, c), get(gamma, c) / deviation, get(beta, c));
+    var inverse = new double[op.channels()];
+    for (int c = 0; c < inverse.length; c++) {
+      inverse[c] = get(variance, c);
+    }
+    ChannelFactors.invertDeviations(inverse, op.epsilon());
+    for (int c = 0; c < inverse.length; c++) {
+      factors.setNormalizing(c, get(mean, c), get(gamma, c) * inverse[c], get(beta, c));
     }
     normalize(x, y);
   }
 
   private void normalize(MemorySegment x, MemorySegment y) {
-    var mean = factor(0);
-    var scale = factor(1);
-    var shift = factor(2);
+    var mean = factors.get(0);
+    var scale = factors.get(1);
+    var shift = factors.get(2);
     forEachTask(
         (at, rows, width) ->
             LOOPS.normalize(
@@ -160,10 +155,9 @@ public final class BatchNormalization implements AutoCloseable {
       MemorySegment dgamma,
       MemorySegment dbeta) {
     for (int c = 0; c < op.channels(); c++) {
-      setFactor(0, c, get(mean, c));
+      factors.set(0, c, get(mean, c));
     }
     try (var sums = sums()) {
-      var center = factor(0);
       sums.run(
           workers,
           (begin, end, column, count, first, second) ->
@@ -175,25 +169,26 @@ public final class BatchNormalization implements AutoCloseable {
                           RowBlock.of(x, at, rows, width).columns(column, Math.min(count, width)),
                           RowBlock.of(dy, at, rows, width).columns(column, Math.min(count, width)),
                           rows,
-                          slice(center, column, count),
+                          factors.get(0, column, count),
                           first,
                           second)));
+      double share = 1.0 / op.rows();
       for (int c = 0; c < op.channels(); c++) {
         double inverse = get(inverseDeviation, c);
         double sum = sums.get(0, c, op.channels());
         double product = sums.get(1, c, op.channels()) * inverse;
         double scale = get(gamma, c) * inverse;
-        setFactor(1, c, scale);
-        setFactor(2, c, -scale * inverse * product / op.rows());
-        setFactor(3, c, -scale * sum / op.rows());
+        factors.set(1, c, scale);
+        factors.set(2, c, -scale * inverse * product * share);
+        factors.set(3, c, -scale * sum * share);
         set(dbeta, c, sum);
         set(dgamma, c, product);
       }
     }
-    var center = factor(0);
-    var scale = factor(1);
-    var slope = factor(2);
-    var offset = factor(3);
+    var center = factors.get(0);
+    var scale = factors.get(1);
+    var slope = factors.get(2);
+    var offset = factors.get(3);
     forEachTask(
         (at, rows, width) ->
             LOOPS.gradient(
@@ -209,10 +204,6 @@ public final class BatchNormalization implements AutoCloseable {
 
   private ChannelSums sums() {
     return ChannelSums.ofColumns(op.rows(), op.channels(), columns.accumulators(), scratch);
-  }
-
-  private static MemorySegment slice(MemorySegment factor, int column, int count) {
-    return factor.asSlice((long) column * Float.BYTES, (long) count * Float.BYTES);
   }
 
   /** What is done with rows of one width from an element on. */
@@ -244,6 +235,6 @@ public final class BatchNormalization implements AutoCloseable {
 
   @Override
   public void close() {
-    factorMemory.close();
+    factors.close();
   }
 }

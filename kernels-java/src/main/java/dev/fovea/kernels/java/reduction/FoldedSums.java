@@ -64,15 +64,14 @@ public final class FoldedSums {
   public static void add(int rows, int bytes, MemorySegment scratch, Part part, double[]... sums) {
     var rowOf = new int[MOST];
     int slots = 0;
-    for (int from = 0; from < bytes; from += PART) {
-      int length = Math.min(PART, bytes - from);
-      for (int row = 0, some; row < rows; row += some) {
-        some = row + ROWS <= rows ? ROWS : 1;
+    for (int row = 0, some; row < rows; row += some) {
+      some = row + ROWS <= rows ? ROWS : 1;
+      for (int from = 0; from < bytes; from += PART) {
         if (slots + some > MOST) {
           fold(slots, rowOf, scratch, sums);
           slots = 0;
         }
-        part.run(row, some, from, length, slots * Lanes.BYTES);
+        part.run(row, some, from, Math.min(PART, bytes - from), slots * Lanes.BYTES);
         for (int i = 0; i < some; i++) {
           rowOf[slots++] = row + i;
         }

@@ -11,6 +11,9 @@ import jdk.incubator.vector.FloatVector;
 
 /** A vector at a time, whole ones alone. */
 final class VectorRowLoops implements RowLoops {
+  /** Bytes of a row that costs more by the loop than by its vectors. */
+  private static final int SHORT = 1024;
+
   @Override
   public int alignment() {
     return Lanes.COUNT;
@@ -84,8 +87,34 @@ final class VectorRowLoops implements RowLoops {
 
   @Override
   public void softmaxGradient(RowBlock y, RowBlock dy, RowBlock dx, int rows, float[] sum) {
-    for (int row = 0; row < rows; row++) {
+    int row = 0;
+    if (y.bytes() <= SHORT) {
+      for (; row <= rows - 2; row += 2) {
+        softmaxGradientOfTwo(y, dy, dx, row, sum[row], sum[row + 1]);
+      }
+    }
+    for (; row < rows; row++) {
       softmaxGradient(y, dy, dx, row, sum[row]);
+    }
+  }
+
+  private static void softmaxGradientOfTwo(
+      RowBlock y, RowBlock dy, RowBlock dx, int row, float sum, float nextSum) {
+    var yMemory = y.memory();
+    int yAt = y.at(row);
+    int yNext = y.at(row + 1);
+    var dyMemory = dy.memory();
+    int dyAt = dy.at(row);
+    int dyNext = dy.at(row + 1);
+    var dxMemory = dx.memory();
+    int dxAt = dx.at(row);
+    int dxNext = dx.at(row + 1);
+    int bytes = y.bytes();
+    for (int i = 0; i < bytes; i += BYTES) {
+      var gradient = load(dyMemory, dyAt + i).sub(sum);
+      store(load(yMemory, yAt + i).mul(gradient), dxMemory, dxAt + i);
+      var nextGradient = load(dyMemory, dyNext + i).sub(nextSum);
+      store(load(yMemory, yNext + i).mul(nextGradient), dxMemory, dxNext + i);
     }
   }
 
