@@ -60,20 +60,20 @@ final class GpuTroubleTest {
             + " need 13.0; update the driver",
         "FOVEA_EMULATED_CAPABILITY|75|emulated on the CPU is too old: compute capability=7.5,"
             + " needed=8.0",
-        "FOVEA_EMULATED_LIBRARY|99|its library is of another version: library=99, jar=1; take both"
-            + " from one build",
+        "FOVEA_EMULATED_LIBRARY|99|its library is of another version: library=99, jar=[0-9]+; take"
+            + " both from one build",
       })
-  void doctorAndOpeningSayWhatIsWrong(String variable, String value, String sentence)
+  void doctorAndOpeningSayWhatIsWrong(String variable, String value, String pattern)
       throws IOException, InterruptedException {
     var doctor = run(variable, value, "doctor");
     assertTrue(
-        doctor.out().lines().anyMatch(line -> line.endsWith("does not open: " + sentence)),
+        doctor.out().lines().anyMatch(line -> line.matches(".*does not open: .*" + pattern)),
         doctor.out());
     assertEquals(0, doctor.status(), "the CPU does the work");
 
     var check = run(variable, value, "check", "--backend", "cuda-emulated", "--case", "gemm:0");
     assertTrue(
-        check.err().endsWith("fovea: cuda-emulated: " + sentence + System.lineSeparator()),
+        check.err().lines().anyMatch(line -> line.matches("fovea: cuda-emulated: .*" + pattern)),
         check.err());
     assertEquals("", check.out());
     assertEquals(2, check.status());
