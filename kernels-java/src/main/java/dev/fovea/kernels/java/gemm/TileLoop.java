@@ -78,8 +78,11 @@ public final class TileLoop {
       int end,
       float[] tile,
       TileSink sink) {
+    if (begin == end) {
+      return;
+    }
     var kernels = panels.kernels();
-    var kernel = begin < end && panels.isNarrow(begin) ? kernels.narrow() : kernels.wide();
+    var kernel = panels.isNarrow(begin) ? kernels.narrow() : kernels.wide();
     for (int row = 0; row < rows; row += kernel.rows()) {
       int count = Math.min(kernel.rows(), rows - row);
       for (int panel = begin; panel < end; panel++) {
