@@ -1,6 +1,7 @@
 package dev.fovea.cli;
 
 import java.util.Arrays;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
@@ -75,14 +76,16 @@ final class Fovea implements Runnable {
     throw new ParameterException(spec.commandLine(), "a command is missing");
   }
 
-  /** Reads the version that the build wrote into the module. */
+  /** Reads the version that the build wrote into the module and into the jar's manifest. */
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      var descriptor = Fovea.class.getModule().getDescriptor();
+      var module = Fovea.class.getModule();
       var version =
-          descriptor == null ? "(unpacked)" : descriptor.rawVersion().orElse("(unpacked)");
-      return new String[] {"fovea " + version, "Java " + Runtime.version()};
+          module.isNamed()
+              ? module.getDescriptor().rawVersion()
+              : Optional.ofNullable(Fovea.class.getPackage().getImplementationVersion());
+      return new String[] {"fovea " + version.orElse("(unpacked)"), "Java " + Runtime.version()};
     }
   }
 }
