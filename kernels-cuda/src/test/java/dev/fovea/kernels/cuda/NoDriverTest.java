@@ -34,7 +34,7 @@ class NoDriverTest {
     assertTrue(
         sentence.contains("cudaErrorInsufficientDriver (35)")
             || sentence.contains("cudaErrorNoDevice (100)")
-            || sentence.startsWith("this build has no GPU kernels"),
+            || sentence.contains("this build has no GPU kernels"),
         sentence);
     assertFalse(sentence.contains("\n"), sentence);
   }
