@@ -14,28 +14,20 @@ import dev.fovea.engine.train.Recipe;
 import dev.fovea.engine.train.StepReport;
 import dev.fovea.engine.train.Trainer;
 import dev.fovea.engine.train.TrainingListener;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** LeNet-5 learns on the CUDA backend what it learns on the CPU's; here on the emulated kernels. */
+@EnabledIf(value = Emulation.BUILT, disabledReason = Emulation.MISSING)
 class CudaTrainingTest {
   private static final String EMULATION = "cuda-emulated";
   private static final String SYNCHRONOUS = "fovea.cuda.sync";
   private static final double TOLERANCE = 1e-4;
-
-  @BeforeAll
-  static void needsTheEmulation() {
-    var folder = Path.of(System.getProperty("fovea.cuda.emulated"));
-    assumeTrue(
-        Files.exists(folder.resolve("libjnifovea_kernels.so")),
-        "the emulation was not built: no g++ on the PATH");
-  }
 
   /** The loss of each step. */
   private static List<Double> losses(String name, TrainTest data, Recipe recipe) {

@@ -10,12 +10,11 @@ import dev.fovea.backend.BackendOptions;
 import dev.fovea.backend.Backends;
 import dev.fovea.backend.op.Gemm;
 import dev.fovea.backend.op.Unary;
+import dev.fovea.bench.Emulation;
 import dev.fovea.bench.suites.Suite;
 import dev.fovea.bench.work.GemmWork;
 import dev.fovea.bench.work.UnaryWork;
 import java.lang.foreign.ValueLayout;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -25,10 +24,6 @@ import org.junit.jupiter.api.condition.EnabledIf;
 class DeviceTargetTest {
   private static final String EMULATION = "fovea.cuda.emulated";
   private static final Target DEVICE = new Target("cuda-emulated");
-
-  static boolean emulated() {
-    return Files.exists(Path.of(System.getProperty(EMULATION), "libjnifovea_kernels.so"));
-  }
 
   @Test
   void aCopyBoundsWhateverADeviceDoes() {
@@ -43,7 +38,7 @@ class DeviceTargetTest {
   }
 
   @Test
-  @EnabledIf("emulated")
+  @EnabledIf(value = Emulation.BUILT, disabledReason = Emulation.MISSING)
   void peersReadCopiesOfWhatLiesOnADevice() {
     var work = new GemmWork(Gemm.of(3, 4, 5));
     try (var device = DEVICE.open(1);
@@ -59,7 +54,7 @@ class DeviceTargetTest {
   }
 
   @Test
-  @EnabledIf("emulated")
+  @EnabledIf(value = Emulation.BUILT, disabledReason = Emulation.MISSING)
   void aForkMeasuresTheDevice() {
     var cases = Suite.GEMM.cases();
     int row =

@@ -37,9 +37,7 @@ public final class CudaLibrary {
               .formatted(PLATFORM, Loader.getPlatform()));
     }
     if (emulation == null && !shipped()) {
-      return Optional.of(
-          "this build has no GPU kernels: building them takes nvcc and g++ on the PATH, and ./fovea"
-              + " leaves them out where it sees no NVIDIA device");
+      return Optional.of(MissingKernels.here().sentence());
     }
     try {
       Loader.load(Kernels.class);

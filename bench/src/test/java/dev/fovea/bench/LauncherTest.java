@@ -1,0 +1,58 @@
+package dev.fovea.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What {@code ./fovea} says where compilers are missing. */
+class LauncherTest {
+  private static final String NVCC = "nvcc on the PATH: install the CUDA toolkit, 12.4 or newer";
+  private static final String HOST_COMPILER = "g++: install it (Debian: apt-get install g++)";
+
+  /** All that is on the PATH, as links. */
+  @TempDir private Path path;
+
+  private void link(String tool) throws IOException {
+    for (var folder : System.getenv("PATH").split(":")) {
+      var file = Path.of(folder, tool);
+      if (Files.isExecutable(file)) {
+        Files.createSymbolicLink(path.resolve(tool), file);
+        return;
+      }
+    }
+    throw new IOException("not on the PATH: " + tool);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false, true", "true, false", "false, false"})
+  void packingNamesTheCompilersThatAreMissing(boolean nvcc, boolean hostCompiler)
+      throws IOException, InterruptedException {
+    for (var tool : new String[] {"bash", "dirname", "readlink"}) {
+      link(tool);
+    }
+    // They are found, never run.
+    if (nvcc) {
+      Files.createSymbolicLink(path.resolve("nvcc"), path.resolve("bash"));
+    }
+    if (hostCompiler) {
+      Files.createSymbolicLink(path.resolve("g++"), path.resolve("bash"));
+    }
+    var builder = new ProcessBuilder("../fovea", "pack-gpu").redirectErrorStream(true);
+    builder.environment().put("PATH", path.toString());
+    builder.environment().put("FOVEA_JAVA_HOME", System.getProperty("java.home"));
+    var process = builder.start();
+    var printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertTrue(process.waitFor(1, TimeUnit.MINUTES), "the launcher hangs");
+    var missing = nvcc ? HOST_COMPILER : hostCompiler ? NVCC : NVCC + "; and " + HOST_COMPILER;
+    assertEquals("fovea: packing GPU kernels needs " + missing + "\n", printed);
+    assertEquals(2, process.exitValue());
+  }
+}
