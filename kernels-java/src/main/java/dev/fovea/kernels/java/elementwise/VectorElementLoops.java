@@ -15,7 +15,7 @@ final class VectorElementLoops implements ElementLoops {
     VectorRun.of(count)
         .reads(x, begin)
         .writes(y, begin)
-        .run((m, at, bytes) -> VectorUnary.run(op, m[0], at[0], m[1], at[1], bytes));
+        .run((m, bytes) -> VectorUnary.run(op, m[0], m[1], bytes));
   }
 
   @Override
@@ -31,16 +31,14 @@ final class VectorElementLoops implements ElementLoops {
         .reads(VectorUnaryGradient.readsResult(op.kind()) ? y : x, begin)
         .reads(dy, begin)
         .writes(dx, begin)
-        .run(
-            (m, at, bytes) ->
-                VectorUnaryGradient.run(op, m[0], at[0], m[1], at[1], m[2], at[2], bytes));
+        .run((m, bytes) -> VectorUnaryGradient.run(op, m[0], m[1], m[2], bytes));
   }
 
   @Override
   public void constant(float value, MemorySegment y, long begin, int count) {
     VectorRun.of(count)
         .writes(y, begin)
-        .run((m, at, bytes) -> VectorUpdate.constant(value, m[0], at[0], bytes));
+        .run((m, bytes) -> VectorUpdate.constant(value, m[0], bytes));
   }
 
   @Override
@@ -55,7 +53,7 @@ final class VectorElementLoops implements ElementLoops {
     VectorRun.of(count)
         .reads(x, xBegin)
         .writes(y, yBegin)
-        .run((m, at, bytes) -> VectorUnary.affine(m[0], at[0], m[1], at[1], bytes, alpha, beta));
+        .run((m, bytes) -> VectorUnary.affine(m[0], m[1], bytes, alpha, beta));
   }
 
   @Override
@@ -72,8 +70,7 @@ final class VectorElementLoops implements ElementLoops {
         .reads(a, aBegin)
         .reads(b, bBegin)
         .writes(y, yBegin)
-        .run(
-            (m, at, bytes) -> VectorBinary.run(kind, m[0], at[0], m[1], at[1], m[2], at[2], bytes));
+        .run((m, bytes) -> VectorBinary.run(kind, m[0], m[1], m[2], bytes));
   }
 
   @Override
@@ -81,7 +78,7 @@ final class VectorElementLoops implements ElementLoops {
     VectorRun.of(count)
         .reads(x, begin)
         .writes(y, begin)
-        .run((m, at, bytes) -> VectorUpdate.axpby(op, m[0], at[0], m[1], at[1], bytes));
+        .run((m, bytes) -> VectorUpdate.axpby(op, m[0], m[1], bytes));
   }
 
   @Override
@@ -97,10 +94,7 @@ final class VectorElementLoops implements ElementLoops {
         .reads(u, 0)
         .reads(x, begin)
         .writes(y, begin)
-        .run(
-            (m, at, bytes) ->
-                VectorUpdate.dropout(
-                    probability, scale, m[0], at[0], m[1], at[1], m[2], at[2], bytes));
+        .run((m, bytes) -> VectorUpdate.dropout(probability, scale, m[0], m[1], m[2], bytes));
   }
 
   @Override
@@ -113,12 +107,10 @@ final class VectorElementLoops implements ElementLoops {
       int count) {
     var run = VectorRun.of(count).writes(weights, begin).reads(gradient, begin);
     if (velocity == null) {
-      run.run((m, at, bytes) -> VectorUpdate.sgd(op, m[0], at[0], m[1], at[1], bytes));
+      run.run((m, bytes) -> VectorUpdate.sgd(op, m[0], m[1], bytes));
     } else {
       run.writes(velocity, begin)
-          .run(
-              (m, at, bytes) ->
-                  VectorUpdate.momentum(op, m[0], at[0], m[1], at[1], m[2], at[2], bytes));
+          .run((m, bytes) -> VectorUpdate.momentum(op, m[0], m[1], m[2], bytes));
     }
   }
 
@@ -136,8 +128,6 @@ final class VectorElementLoops implements ElementLoops {
         .reads(gradient, begin)
         .writes(firstMoment, begin)
         .writes(secondMoment, begin)
-        .run(
-            (m, at, bytes) ->
-                VectorUpdate.adam(op, m[0], at[0], m[1], at[1], m[2], at[2], m[3], at[3], bytes));
+        .run((m, bytes) -> VectorUpdate.adam(op, m[0], m[1], m[2], m[3], bytes));
   }
 }

@@ -7,109 +7,134 @@ import static dev.fovea.kernels.java.simd.Lanes.store;
 import dev.fovea.backend.op.Unary;
 import dev.fovea.kernels.java.simd.Lanes;
 import dev.fovea.kernels.java.simd.VectorMath;
+import dev.fovea.kernels.java.simd.VectorRun;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * {@code y = f(x)} over whole vectors, offsets and sizes in bytes. One method for each function: a
- * loop that chose inside would be recompiled whenever a new function comes.
+ * {@code y = f(x)} over whole vectors, sizes in bytes, see {@link VectorRun.Loop}. One method for
+ * each function: a loop that chose inside would be recompiled whenever a new function comes.
  */
 final class VectorUnary {
+  /** Stores after long functions are the Vector API's own: past its budget C2 inlines no others. */
+  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+
   private VectorUnary() {}
 
-  static void run(Unary op, MemorySegment x, long xAt, MemorySegment y, long yAt, int bytes) {
+  static void run(Unary op, MemorySegment x, MemorySegment y, int bytes) {
     switch (op.kind()) {
-      case RELU -> relu(x, xAt, y, yAt, bytes);
-      case LEAKY_RELU -> leakyRelu(x, xAt, y, yAt, bytes, op.alpha());
-      case SIGMOID -> sigmoid(x, xAt, y, yAt, bytes);
-      case TANH -> tanh(x, xAt, y, yAt, bytes);
-      case EXP -> exp(x, xAt, y, yAt, bytes);
-      case LOG -> log(x, xAt, y, yAt, bytes);
-      case SQRT -> sqrt(x, xAt, y, yAt, bytes);
-      case SQUARE -> square(x, xAt, y, yAt, bytes);
-      case ABS -> abs(x, xAt, y, yAt, bytes);
-      case RECIPROCAL -> reciprocal(x, xAt, y, yAt, bytes);
-      case AFFINE -> affine(x, xAt, y, yAt, bytes, op.alpha(), op.beta());
+      case RELU -> relu(x, y, bytes);
+      case LEAKY_RELU -> leakyRelu(x, y, bytes, op.alpha());
+      case SIGMOID -> sigmoid(x, y, bytes);
+      case TANH -> tanh(x, y, bytes);
+      case EXP -> exp(x, y, bytes);
+      case LOG -> log(x, y, bytes);
+      case SQRT -> sqrt(x, y, bytes);
+      case SQUARE -> square(x, y, bytes);
+      case ABS -> abs(x, y, bytes);
+      case RECIPROCAL -> reciprocal(x, y, bytes);
+      case AFFINE -> affine(x, y, bytes, op.alpha(), op.beta());
     }
   }
 
-  private static void relu(MemorySegment x, long xAt, MemorySegment y, long yAt, int bytes) {
+  private static void relu(MemorySegment x, MemorySegment y, int bytes) {
+    var from = x.asSlice(0, bytes);
+    var to = y.asSlice(0, bytes);
     for (int i = 0; i < bytes; i += BYTES) {
-      var v = load(x, xAt + i);
-      store(v.blend(0, v.compare(VectorOperators.LE, 0)), y, yAt + i);
+      var v = load(from, i);
+      store(v.blend(0, v.compare(VectorOperators.LE, 0)), to, i);
     }
   }
 
-  private static void leakyRelu(
-      MemorySegment x, long xAt, MemorySegment y, long yAt, int bytes, float slope) {
+  private static void leakyRelu(MemorySegment x, MemorySegment y, int bytes, float slope) {
+    var from = x.asSlice(0, bytes);
+    var to = y.asSlice(0, bytes);
     for (int i = 0; i < bytes; i += BYTES) {
-      var v = load(x, xAt + i);
-      store(v.blend(v.mul(slope), v.compare(VectorOperators.GT, 0).not()), y, yAt + i);
+      var v = load(from, i);
+      store(v.blend(v.mul(slope), v.compare(VectorOperators.GT, 0).not()), to, i);
     }
   }
 
-  private static void sigmoid(MemorySegment x, long xAt, MemorySegment y, long yAt, int bytes) {
+  private static void sigmoid(MemorySegment x, MemorySegment y, int bytes) {
+    var from = x.asSlice(0, bytes);
+    var to = y.asSlice(0, bytes);
     for (int i = 0; i < bytes; i += BYTES) {
-      var v = load(x, xAt + i);
-      store(VectorMath.sigmoid(v), y, yAt + i);
+      var v = load(from, i);
+      VectorMath.sigmoid(v).intoMemorySegment(to, i, ORDER);
     }
   }
 
-  private static void tanh(MemorySegment x, long xAt, MemorySegment y, long yAt, int bytes) {
+  private static void tanh(MemorySegment x, MemorySegment y, int bytes) {
+    var from = x.asSlice(0, bytes);
+    var to = y.asSlice(0, bytes);
     for (int i = 0; i < bytes; i += BYTES) {
-      var v = load(x, xAt + i);
-      store(VectorMath.tanh(v), y, yAt + i);
+      var v = load(from, i);
+      VectorMath.tanh(v).intoMemorySegment(to, i, ORDER);
     }
   }
 
-  private static void exp(MemorySegment x, long xAt, MemorySegment y, long yAt, int bytes) {
+  private static void exp(MemorySegment x, MemorySegment y, int bytes) {
+    var from = x.asSlice(0, bytes);
+    var to = y.asSlice(0, bytes);
     for (int i = 0; i < bytes; i += BYTES) {
-      var v = load(x, xAt + i);
-      store(VectorMath.exp(v), y, yAt + i);
+      var v = load(from, i);
+      VectorMath.exp(v).intoMemorySegment(to, i, ORDER);
     }
   }
 
-  private static void log(MemorySegment x, long xAt, MemorySegment y, long yAt, int bytes) {
+  private static void log(MemorySegment x, MemorySegment y, int bytes) {
+    var from = x.asSlice(0, bytes);
+    var to = y.asSlice(0, bytes);
     for (int i = 0; i < bytes; i += BYTES) {
-      var v = load(x, xAt + i);
-      store(VectorMath.log(v), y, yAt + i);
+      var v = load(from, i);
+      VectorMath.log(v).intoMemorySegment(to, i, ORDER);
     }
   }
 
-  private static void sqrt(MemorySegment x, long xAt, MemorySegment y, long yAt, int bytes) {
+  private static void sqrt(MemorySegment x, MemorySegment y, int bytes) {
+    var from = x.asSlice(0, bytes);
+    var to = y.asSlice(0, bytes);
     for (int i = 0; i < bytes; i += BYTES) {
-      var v = load(x, xAt + i);
-      store(v.sqrt(), y, yAt + i);
+      var v = load(from, i);
+      store(v.sqrt(), to, i);
     }
   }
 
-  private static void square(MemorySegment x, long xAt, MemorySegment y, long yAt, int bytes) {
+  private static void square(MemorySegment x, MemorySegment y, int bytes) {
+    var from = x.asSlice(0, bytes);
+    var to = y.asSlice(0, bytes);
     for (int i = 0; i < bytes; i += BYTES) {
-      var v = load(x, xAt + i);
-      store(v.mul(v), y, yAt + i);
+      var v = load(from, i);
+      store(v.mul(v), to, i);
     }
   }
 
-  private static void abs(MemorySegment x, long xAt, MemorySegment y, long yAt, int bytes) {
+  private static void abs(MemorySegment x, MemorySegment y, int bytes) {
+    var from = x.asSlice(0, bytes);
+    var to = y.asSlice(0, bytes);
     for (int i = 0; i < bytes; i += BYTES) {
-      var v = load(x, xAt + i);
-      store(v.abs(), y, yAt + i);
+      var v = load(from, i);
+      store(v.abs(), to, i);
     }
   }
 
-  private static void reciprocal(MemorySegment x, long xAt, MemorySegment y, long yAt, int bytes) {
+  private static void reciprocal(MemorySegment x, MemorySegment y, int bytes) {
+    var from = x.asSlice(0, bytes);
+    var to = y.asSlice(0, bytes);
     for (int i = 0; i < bytes; i += BYTES) {
-      var v = load(x, xAt + i);
-      store(FloatVector.broadcast(Lanes.SPECIES, 1).div(v), y, yAt + i);
+      var v = load(from, i);
+      store(FloatVector.broadcast(Lanes.SPECIES, 1).div(v), to, i);
     }
   }
 
-  static void affine(
-      MemorySegment x, long xAt, MemorySegment y, long yAt, int bytes, float alpha, float beta) {
+  static void affine(MemorySegment x, MemorySegment y, int bytes, float alpha, float beta) {
+    var from = x.asSlice(0, bytes);
+    var to = y.asSlice(0, bytes);
     for (int i = 0; i < bytes; i += BYTES) {
-      var v = load(x, xAt + i);
-      store(v.mul(alpha).add(beta), y, yAt + i);
+      var v = load(from, i);
+      store(v.mul(alpha).add(beta), to, i);
     }
   }
 }

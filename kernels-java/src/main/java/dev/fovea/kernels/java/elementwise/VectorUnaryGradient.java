@@ -6,15 +6,16 @@ import static dev.fovea.kernels.java.simd.Lanes.store;
 
 import dev.fovea.backend.op.Unary;
 import dev.fovea.kernels.java.simd.VectorMath;
+import dev.fovea.kernels.java.simd.VectorRun;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * {@code dx = f'(x) · dy} over whole vectors, offsets and sizes in bytes. Each function reads x or
- * y, whichever gives its derivative, the one that is not rounded where both would do: {@code 1 - y}
- * has no digits left where a sigmoid saturates.
+ * {@code dx = f'(x) · dy} over whole vectors, sizes in bytes, see {@link VectorRun.Loop}. Each
+ * function reads x or y, whichever gives its derivative, the one that is not rounded where both
+ * would do: {@code 1 - y} has no digits left where a sigmoid saturates.
  */
 final class VectorUnaryGradient {
   /** Stores after long functions are the Vector API's own: past its budget C2 inlines no others. */
@@ -35,189 +36,139 @@ final class VectorUnaryGradient {
    *
    * @param v x or y, see {@link #readsResult}
    */
-  static void run(
-      Unary op,
-      MemorySegment v,
-      long vAt,
-      MemorySegment dy,
-      long dyAt,
-      MemorySegment dx,
-      long dxAt,
-      int bytes) {
+  static void run(Unary op, MemorySegment v, MemorySegment dy, MemorySegment dx, int bytes) {
     switch (op.kind()) {
-      case RELU -> relu(v, vAt, dy, dyAt, dx, dxAt, bytes);
-      case LEAKY_RELU -> leakyRelu(v, vAt, dy, dyAt, dx, dxAt, bytes, op.alpha());
-      case SIGMOID -> sigmoid(v, vAt, dy, dyAt, dx, dxAt, bytes);
-      case TANH -> tanh(v, vAt, dy, dyAt, dx, dxAt, bytes);
-      case EXP -> exp(v, vAt, dy, dyAt, dx, dxAt, bytes);
-      case LOG -> log(v, vAt, dy, dyAt, dx, dxAt, bytes);
-      case SQRT -> sqrt(v, vAt, dy, dyAt, dx, dxAt, bytes);
-      case SQUARE -> square(v, vAt, dy, dyAt, dx, dxAt, bytes);
-      case ABS -> abs(v, vAt, dy, dyAt, dx, dxAt, bytes);
-      case RECIPROCAL -> reciprocal(v, vAt, dy, dyAt, dx, dxAt, bytes);
-      case AFFINE -> affine(dy, dyAt, dx, dxAt, bytes, op.alpha());
+      case RELU -> relu(v, dy, dx, bytes);
+      case LEAKY_RELU -> leakyRelu(v, dy, dx, bytes, op.alpha());
+      case SIGMOID -> sigmoid(v, dy, dx, bytes);
+      case TANH -> tanh(v, dy, dx, bytes);
+      case EXP -> exp(v, dy, dx, bytes);
+      case LOG -> log(v, dy, dx, bytes);
+      case SQRT -> sqrt(v, dy, dx, bytes);
+      case SQUARE -> square(v, dy, dx, bytes);
+      case ABS -> abs(v, dy, dx, bytes);
+      case RECIPROCAL -> reciprocal(v, dy, dx, bytes);
+      case AFFINE -> affine(dy, dx, bytes, op.alpha());
     }
   }
 
-  private static void relu(
-      MemorySegment memory,
-      long at,
-      MemorySegment dy,
-      long dyAt,
-      MemorySegment dx,
-      long dxAt,
-      int bytes) {
+  private static void relu(MemorySegment x, MemorySegment dy, MemorySegment dx, int bytes) {
+    var values = x.asSlice(0, bytes);
+    var gradients = dy.asSlice(0, bytes);
+    var to = dx.asSlice(0, bytes);
     for (int i = 0; i < bytes; i += BYTES) {
-      var gradient = load(dy, dyAt + i);
-      var v = load(memory, at + i);
-      store(gradient.blend(0, v.compare(VectorOperators.GT, 0).not()), dx, dxAt + i);
+      var gradient = load(gradients, i);
+      var v = load(values, i);
+      store(gradient.blend(0, v.compare(VectorOperators.GT, 0).not()), to, i);
     }
   }
 
   private static void leakyRelu(
-      MemorySegment memory,
-      long at,
-      MemorySegment dy,
-      long dyAt,
-      MemorySegment dx,
-      long dxAt,
-      int bytes,
-      float slope) {
+      MemorySegment x, MemorySegment dy, MemorySegment dx, int bytes, float slope) {
+    var values = x.asSlice(0, bytes);
+    var gradients = dy.asSlice(0, bytes);
+    var to = dx.asSlice(0, bytes);
     for (int i = 0; i < bytes; i += BYTES) {
-      var gradient = load(dy, dyAt + i);
-      var v = load(memory, at + i);
-      store(
-          gradient.blend(gradient.mul(slope), v.compare(VectorOperators.GT, 0).not()),
-          dx,
-          dxAt + i);
+      var gradient = load(gradients, i);
+      var v = load(values, i);
+      store(gradient.blend(gradient.mul(slope), v.compare(VectorOperators.GT, 0).not()), to, i);
     }
   }
 
-  private static void sigmoid(
-      MemorySegment memory,
-      long at,
-      MemorySegment dy,
-      long dyAt,
-      MemorySegment dx,
-      long dxAt,
-      int bytes) {
+  private static void sigmoid(MemorySegment x, MemorySegment dy, MemorySegment dx, int bytes) {
+    var values = x.asSlice(0, bytes);
+    var gradients = dy.asSlice(0, bytes);
+    var to = dx.asSlice(0, bytes);
     for (int i = 0; i < bytes; i += BYTES) {
-      var gradient = load(dy, dyAt + i);
-      var v = load(memory, at + i);
-      gradient.mul(VectorMath.sigmoidSlope(v)).intoMemorySegment(dx, dxAt + i, ORDER);
+      var gradient = load(gradients, i);
+      var v = load(values, i);
+      gradient.mul(VectorMath.sigmoidSlope(v)).intoMemorySegment(to, i, ORDER);
     }
   }
 
-  private static void tanh(
-      MemorySegment memory,
-      long at,
-      MemorySegment dy,
-      long dyAt,
-      MemorySegment dx,
-      long dxAt,
-      int bytes) {
+  private static void tanh(MemorySegment x, MemorySegment dy, MemorySegment dx, int bytes) {
+    var values = x.asSlice(0, bytes);
+    var gradients = dy.asSlice(0, bytes);
+    var to = dx.asSlice(0, bytes);
     for (int i = 0; i < bytes; i += BYTES) {
-      var gradient = load(dy, dyAt + i);
-      var v = load(memory, at + i);
-      gradient.mul(VectorMath.tanhSlope(v)).intoMemorySegment(dx, dxAt + i, ORDER);
+      var gradient = load(gradients, i);
+      var v = load(values, i);
+      gradient.mul(VectorMath.tanhSlope(v)).intoMemorySegment(to, i, ORDER);
     }
   }
 
-  private static void exp(
-      MemorySegment memory,
-      long at,
-      MemorySegment dy,
-      long dyAt,
-      MemorySegment dx,
-      long dxAt,
-      int bytes) {
+  private static void exp(MemorySegment x, MemorySegment dy, MemorySegment dx, int bytes) {
+    var values = x.asSlice(0, bytes);
+    var gradients = dy.asSlice(0, bytes);
+    var to = dx.asSlice(0, bytes);
     for (int i = 0; i < bytes; i += BYTES) {
-      var gradient = load(dy, dyAt + i);
-      var v = load(memory, at + i);
-      store(gradient.mul(v), dx, dxAt + i);
+      var gradient = load(gradients, i);
+      var v = load(values, i);
+      store(gradient.mul(v), to, i);
     }
   }
 
-  private static void log(
-      MemorySegment memory,
-      long at,
-      MemorySegment dy,
-      long dyAt,
-      MemorySegment dx,
-      long dxAt,
-      int bytes) {
+  private static void log(MemorySegment x, MemorySegment dy, MemorySegment dx, int bytes) {
+    var values = x.asSlice(0, bytes);
+    var gradients = dy.asSlice(0, bytes);
+    var to = dx.asSlice(0, bytes);
     for (int i = 0; i < bytes; i += BYTES) {
-      var gradient = load(dy, dyAt + i);
-      var v = load(memory, at + i);
-      store(gradient.div(v), dx, dxAt + i);
+      var gradient = load(gradients, i);
+      var v = load(values, i);
+      store(gradient.div(v), to, i);
     }
   }
 
-  private static void sqrt(
-      MemorySegment memory,
-      long at,
-      MemorySegment dy,
-      long dyAt,
-      MemorySegment dx,
-      long dxAt,
-      int bytes) {
+  private static void sqrt(MemorySegment x, MemorySegment dy, MemorySegment dx, int bytes) {
+    var values = x.asSlice(0, bytes);
+    var gradients = dy.asSlice(0, bytes);
+    var to = dx.asSlice(0, bytes);
     for (int i = 0; i < bytes; i += BYTES) {
-      var gradient = load(dy, dyAt + i);
-      var v = load(memory, at + i);
-      store(gradient.div(v.add(v)), dx, dxAt + i);
+      var gradient = load(gradients, i);
+      var v = load(values, i);
+      store(gradient.div(v.add(v)), to, i);
     }
   }
 
-  private static void square(
-      MemorySegment memory,
-      long at,
-      MemorySegment dy,
-      long dyAt,
-      MemorySegment dx,
-      long dxAt,
-      int bytes) {
+  private static void square(MemorySegment x, MemorySegment dy, MemorySegment dx, int bytes) {
+    var values = x.asSlice(0, bytes);
+    var gradients = dy.asSlice(0, bytes);
+    var to = dx.asSlice(0, bytes);
     for (int i = 0; i < bytes; i += BYTES) {
-      var gradient = load(dy, dyAt + i);
-      var v = load(memory, at + i);
-      store(gradient.mul(v.add(v)), dx, dxAt + i);
+      var gradient = load(gradients, i);
+      var v = load(values, i);
+      store(gradient.mul(v.add(v)), to, i);
     }
   }
 
-  private static void abs(
-      MemorySegment memory,
-      long at,
-      MemorySegment dy,
-      long dyAt,
-      MemorySegment dx,
-      long dxAt,
-      int bytes) {
+  private static void abs(MemorySegment x, MemorySegment dy, MemorySegment dx, int bytes) {
+    var values = x.asSlice(0, bytes);
+    var gradients = dy.asSlice(0, bytes);
+    var to = dx.asSlice(0, bytes);
     for (int i = 0; i < bytes; i += BYTES) {
-      var gradient = load(dy, dyAt + i);
-      var v = load(memory, at + i);
-      store(gradient.mul(sign(v)), dx, dxAt + i);
+      var gradient = load(gradients, i);
+      var v = load(values, i);
+      store(gradient.mul(sign(v)), to, i);
     }
   }
 
-  private static void reciprocal(
-      MemorySegment memory,
-      long at,
-      MemorySegment dy,
-      long dyAt,
-      MemorySegment dx,
-      long dxAt,
-      int bytes) {
+  private static void reciprocal(MemorySegment x, MemorySegment dy, MemorySegment dx, int bytes) {
+    var values = x.asSlice(0, bytes);
+    var gradients = dy.asSlice(0, bytes);
+    var to = dx.asSlice(0, bytes);
     for (int i = 0; i < bytes; i += BYTES) {
-      var gradient = load(dy, dyAt + i);
-      var v = load(memory, at + i);
-      store(gradient.mul(v).mul(v.neg()), dx, dxAt + i);
+      var gradient = load(gradients, i);
+      var v = load(values, i);
+      store(gradient.mul(v).mul(v.neg()), to, i);
     }
   }
 
-  private static void affine(
-      MemorySegment dy, long dyAt, MemorySegment dx, long dxAt, int bytes, float alpha) {
+  private static void affine(MemorySegment dy, MemorySegment dx, int bytes, float alpha) {
+    var gradients = dy.asSlice(0, bytes);
+    var to = dx.asSlice(0, bytes);
     for (int i = 0; i < bytes; i += BYTES) {
-      var gradient = load(dy, dyAt + i);
-      store(gradient.mul(alpha), dx, dxAt + i);
+      var gradient = load(gradients, i);
+      store(gradient.mul(alpha), to, i);
     }
   }
 

@@ -10,31 +10,38 @@ import static jdk.incubator.vector.FloatVector.broadcast;
 import dev.fovea.backend.op.AdamStep;
 import dev.fovea.backend.op.Axpby;
 import dev.fovea.backend.op.SgdStep;
+import dev.fovea.kernels.java.simd.VectorRun;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.VectorOperators;
 
-/** Optimiser steps, dropout and their like over whole vectors, offsets and sizes in bytes. */
+/**
+ * Optimiser steps, dropout and their like over whole vectors, sizes in bytes, see {@link
+ * VectorRun.Loop}.
+ */
 final class VectorUpdate {
   private VectorUpdate() {}
 
-  static void constant(float value, MemorySegment y, long yAt, int bytes) {
+  static void constant(float value, MemorySegment y, int bytes) {
+    var to = y.asSlice(0, bytes);
     var v = broadcast(SPECIES, value);
     for (int i = 0; i < bytes; i += BYTES) {
-      store(v, y, yAt + i);
+      store(v, to, i);
     }
   }
 
-  static void axpby(Axpby op, MemorySegment x, long xAt, MemorySegment y, long yAt, int bytes) {
+  static void axpby(Axpby op, MemorySegment x, MemorySegment y, int bytes) {
+    var from = x.asSlice(0, bytes);
+    var to = y.asSlice(0, bytes);
     float alpha = op.alpha();
     if (op.beta() == 0) { // y's old value is not read: it may be NaN
       for (int i = 0; i < bytes; i += BYTES) {
-        store(load(x, xAt + i).mul(alpha), y, yAt + i);
+        store(load(from, i).mul(alpha), to, i);
       }
       return;
     }
     var beta = broadcast(SPECIES, op.beta());
     for (int i = 0; i < bytes; i += BYTES) {
-      store(multiplyAdd(load(y, yAt + i), beta, load(x, xAt + i).mul(alpha)), y, yAt + i);
+      store(multiplyAdd(load(to, i), beta, load(from, i).mul(alpha)), to, i);
     }
   }
 
@@ -42,63 +49,64 @@ final class VectorUpdate {
       float probability,
       float scale,
       MemorySegment u,
-      long uAt,
       MemorySegment x,
-      long xAt,
       MemorySegment y,
-      long yAt,
       int bytes) {
+    var draws = u.asSlice(0, bytes);
+    var from = x.asSlice(0, bytes);
+    var to = y.asSlice(0, bytes);
     for (int i = 0; i < bytes; i += BYTES) {
-      var dropped = load(u, uAt + i).compare(VectorOperators.LT, probability);
-      store(load(x, xAt + i).mul(scale).blend(0, dropped), y, yAt + i);
+      var dropped = load(draws, i).compare(VectorOperators.LT, probability);
+      store(load(from, i).mul(scale).blend(0, dropped), to, i);
     }
   }
 
-  static void sgd(
-      SgdStep op, MemorySegment weights, long wAt, MemorySegment gradient, long gAt, int bytes) {
+  static void sgd(SgdStep op, MemorySegment weights, MemorySegment gradient, int bytes) {
+    var stored = weights.asSlice(0, bytes);
+    var gradients = gradient.asSlice(0, bytes);
     var decay = broadcast(SPECIES, op.weightDecay());
     var rate = broadcast(SPECIES, -op.learningRate());
     for (int i = 0; i < bytes; i += BYTES) {
-      var w = load(weights, wAt + i);
-      var step = multiplyAdd(w, decay, load(gradient, gAt + i));
-      store(multiplyAdd(step, rate, w), weights, wAt + i);
+      var w = load(stored, i);
+      var step = multiplyAdd(w, decay, load(gradients, i));
+      store(multiplyAdd(step, rate, w), stored, i);
     }
   }
 
   static void momentum(
       SgdStep op,
       MemorySegment weights,
-      long wAt,
       MemorySegment gradient,
-      long gAt,
       MemorySegment velocity,
-      long vAt,
       int bytes) {
+    var stored = weights.asSlice(0, bytes);
+    var gradients = gradient.asSlice(0, bytes);
+    var velocities = velocity.asSlice(0, bytes);
     var decay = broadcast(SPECIES, op.weightDecay());
     var rate = broadcast(SPECIES, -op.learningRate());
     var momentum = broadcast(SPECIES, op.momentum());
     boolean nesterov = op.nesterov();
     for (int i = 0; i < bytes; i += BYTES) {
-      var w = load(weights, wAt + i);
-      var g = multiplyAdd(w, decay, load(gradient, gAt + i));
-      var v = multiplyAdd(load(velocity, vAt + i), momentum, g);
-      store(v, velocity, vAt + i);
+      var w = load(stored, i);
+      var g = multiplyAdd(w, decay, load(gradients, i));
+      var v = multiplyAdd(load(velocities, i), momentum, g);
+      store(v, velocities, i);
       var step = nesterov ? multiplyAdd(v, momentum, g) : v;
-      store(multiplyAdd(step, rate, w), weights, wAt + i);
+      store(multiplyAdd(step, rate, w), stored, i);
     }
   }
 
   static void adam(
       AdamStep op,
       MemorySegment weights,
-      long wAt,
       MemorySegment gradient,
-      long gAt,
       MemorySegment firstMoment,
-      long mAt,
       MemorySegment secondMoment,
-      long vAt,
       int bytes) {
+    var stored = weights.asSlice(0, bytes);
+    var gradients = gradient.asSlice(0, bytes);
+    var means = firstMoment.asSlice(0, bytes);
+    var squares = secondMoment.asSlice(0, bytes);
     var penalty = broadcast(SPECIES, op.decoupled() ? 0 : op.weightDecay());
     var shrinking = broadcast(SPECIES, op.decoupled() ? -op.learningRate() * op.weightDecay() : 0);
     var beta1 = broadcast(SPECIES, op.beta1());
@@ -109,14 +117,14 @@ final class VectorUpdate {
     float rootCorrection = op.rootCorrection();
     float epsilon = op.epsilon();
     for (int i = 0; i < bytes; i += BYTES) {
-      var w = load(weights, wAt + i);
-      var g = multiplyAdd(w, penalty, load(gradient, gAt + i));
-      var m = multiplyAdd(load(firstMoment, mAt + i), beta1, g.mul(share1));
-      var v = multiplyAdd(load(secondMoment, vAt + i), beta2, g.mul(g).mul(share2));
-      store(m, firstMoment, mAt + i);
-      store(v, secondMoment, vAt + i);
+      var w = load(stored, i);
+      var g = multiplyAdd(w, penalty, load(gradients, i));
+      var m = multiplyAdd(load(means, i), beta1, g.mul(share1));
+      var v = multiplyAdd(load(squares, i), beta2, g.mul(g).mul(share2));
+      store(m, means, i);
+      store(v, squares, i);
       var root = v.sqrt().div(rootCorrection).add(epsilon);
-      store(multiplyAdd(m.div(root), rate, multiplyAdd(w, shrinking, w)), weights, wAt + i);
+      store(multiplyAdd(m.div(root), rate, multiplyAdd(w, shrinking, w)), stored, i);
     }
   }
 }

@@ -14,32 +14,32 @@ final class Padding {
 
   private static final ThreadLocal<Padding> OF_THREAD = ThreadLocal.withInitial(Padding::new);
 
-  private final MemorySegment memory = Arena.ofAuto().allocate(SLOTS * SLOT_BYTES, SLOT_BYTES);
+  private final MemorySegment[] slots = new MemorySegment[SLOTS];
 
-  private Padding() {}
+  private Padding() {
+    var memory = Arena.ofAuto().allocate(SLOTS * SLOT_BYTES, SLOT_BYTES);
+    for (int i = 0; i < SLOTS; i++) {
+      slots[i] = memory.asSlice((long) i * SLOT_BYTES, SLOT_BYTES);
+    }
+  }
 
   /** The calling thread's own. */
   static Padding ofThread() {
     return OF_THREAD.get();
   }
 
-  /** {@link #SLOTS} slots of a vector each. */
-  MemorySegment memory() {
-    return memory;
-  }
-
-  /** Byte offset of a slot in {@link #memory()}. */
-  static long slot(int index) {
-    return (long) index * SLOT_BYTES;
+  /** Memory of a vector. */
+  MemorySegment slot(int index) {
+    return slots[index];
   }
 
   /** Copies bytes to a slot. */
   void read(int slot, MemorySegment source, long at, int bytes) {
-    MemorySegment.copy(source, JAVA_BYTE, at, memory, JAVA_BYTE, slot(slot), bytes);
+    MemorySegment.copy(source, JAVA_BYTE, at, slots[slot], JAVA_BYTE, 0, bytes);
   }
 
   /** Copies a slot's first bytes to where they belong. */
   void write(int slot, MemorySegment target, long at, int bytes) {
-    MemorySegment.copy(memory, JAVA_BYTE, slot(slot), target, JAVA_BYTE, at, bytes);
+    MemorySegment.copy(slots[slot], JAVA_BYTE, 0, target, JAVA_BYTE, at, bytes);
   }
 }
