@@ -56,7 +56,7 @@ final class Session {
   }
 
   private boolean selected(Family<?> family, CaseId id) {
-    return selected(family.method()) || selected(family.make(id).operation());
+    return selected(family.method()) || selected(family.operation(id));
   }
 
   void addForward() {

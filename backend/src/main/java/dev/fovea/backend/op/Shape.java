@@ -48,8 +48,9 @@ public final class Shape {
   /** The index of an axis, negative ones counted from the end. */
   public int axis(int axis) {
     int index = axis < 0 ? axis + sizes.length : axis;
-    ShapeException.require(
-        index >= 0 && index < sizes.length, "shape: no such axis: axis=%d, shape=%s", axis, this);
+    if (index < 0 || index >= sizes.length) { // not require: it would box the axis of every call
+      throw new ShapeException("shape: no such axis: axis=%d, shape=%s".formatted(axis, this));
+    }
     return index;
   }
 

@@ -12,30 +12,30 @@ import dev.fovea.backend.op.Window;
 final class ConvolutionTerms {
   private ConvolutionTerms() {}
 
-  /** What is done with one product's elements. */
-  interface Term {
+  /** What is done with the terms of one element of x, which differ in the filter only. */
+  interface Terms {
     /**
-     * The positions in x {@code [N,H,W,C]}, w {@code [KH,KW,C/groups,F]}, y {@code [N,OH,OW,F]}.
+     * For each {@code i < filters} one term, of the elements {@code xi}, {@code wi + i} and {@code
+     * yi + i} of x {@code [N,H,W,C]}, w {@code [KH,KW,C/groups,F]} and y {@code [N,OH,OW,F]}.
      */
-    void accept(int xi, int wi, int yi);
+    void accept(int xi, int wi, int yi, int filters);
   }
 
   /** All terms: outputs in order, and for each of them kh, kw, c in order. */
-  static void forEach(Conv2d op, Term term) {
-    int yi = 0;
+  static void forEach(Conv2d op, Terms terms) {
     for (int n = 0; n < op.n(); n++) {
       for (int oh = 0; oh < op.rows().output(); oh++) {
         for (int ow = 0; ow < op.columns().output(); ow++) {
-          for (int f = 0; f < op.filters(); f++) {
-            forEachOfOutput(op, n, oh, ow, f, yi++, term);
-          }
+          forEachOfPixel(op, n, oh, ow, terms);
         }
       }
     }
   }
 
-  private static void forEachOfOutput(Conv2d op, int n, int oh, int ow, int f, int yi, Term term) {
-    int firstChannel = f / op.groupFilters() * op.groupChannels();
+  private static void forEachOfPixel(Conv2d op, int n, int oh, int ow, Terms terms) {
+    int filters = op.groupFilters();
+    int channels = op.groupChannels();
+    int y = ((n * op.rows().output() + oh) * op.columns().output() + ow) * op.filters();
     for (int kh = 0; kh < op.rows().kernel(); kh++) {
       int h = cell(op.rows(), oh, kh, op.padding());
       for (int kw = 0; kw < op.columns().kernel(); kw++) {
@@ -43,13 +43,14 @@ final class ConvolutionTerms {
         if (h < 0 || w < 0) {
           continue;
         }
-        for (int c = 0; c < op.groupChannels(); c++) {
-          int xi =
-              ((n * op.rows().size() + h) * op.columns().size() + w) * op.channels()
-                  + firstChannel
-                  + c;
-          int wi = ((kh * op.columns().kernel() + kw) * op.groupChannels() + c) * op.filters() + f;
-          term.accept(xi, wi, yi);
+        int x = ((n * op.rows().size() + h) * op.columns().size() + w) * op.channels();
+        int tap = (kh * op.columns().kernel() + kw) * channels * op.filters();
+        for (int group = 0; group < op.groups(); group++) {
+          for (int c = 0; c < channels; c++) {
+            int xi = x + group * channels + c;
+            int wi = tap + c * op.filters() + group * filters;
+            terms.accept(xi, wi, y + group * filters, filters);
+          }
         }
       }
     }

@@ -71,7 +71,13 @@ interface ReferenceContraction extends ContractionOps {
     var image = Values.read(x, op.input().elements());
     var weights = Values.read(w, op.weights().elements());
     var result = new double[Math.toIntExact(op.output().elements())];
-    ConvolutionTerms.forEach(op, (xi, wi, yi) -> result[yi] += image[xi] * weights[wi]);
+    ConvolutionTerms.forEach(
+        op,
+        (xi, wi, yi, filters) -> {
+          for (int i = 0; i < filters; i++) {
+            result[yi + i] += image[xi] * weights[wi + i];
+          }
+        });
     store(result, op.filters(), epilogue, y);
   }
 
@@ -84,7 +90,13 @@ interface ReferenceContraction extends ContractionOps {
     var gradient = Values.read(dy, op.output().elements());
     var weights = Values.read(w, op.weights().elements());
     var result = new double[Math.toIntExact(op.input().elements())];
-    ConvolutionTerms.forEach(op, (xi, wi, yi) -> result[xi] += gradient[yi] * weights[wi]);
+    ConvolutionTerms.forEach(
+        op,
+        (xi, wi, yi, filters) -> {
+          for (int i = 0; i < filters; i++) {
+            result[xi] += gradient[yi + i] * weights[wi + i];
+          }
+        });
     return result;
   }
 
@@ -93,7 +105,13 @@ interface ReferenceContraction extends ContractionOps {
     var image = Values.read(x, op.input().elements());
     var gradient = Values.read(dy, op.output().elements());
     var result = new double[Math.toIntExact(op.weights().elements())];
-    ConvolutionTerms.forEach(op, (xi, wi, yi) -> result[wi] += image[xi] * gradient[yi]);
+    ConvolutionTerms.forEach(
+        op,
+        (xi, wi, yi, filters) -> {
+          for (int i = 0; i < filters; i++) {
+            result[wi + i] += image[xi] * gradient[yi + i];
+          }
+        });
     Values.write(result, dw);
   }
 

@@ -13,6 +13,7 @@ public final class Expectation {
   private final Backend against;
   private final Precision precision;
   private final List<Operand> before;
+  private final Map<String, double[]> contentBefore = new HashMap<>();
   private final Map<String, double[]> after;
   private Map<String, double[]> magnitudes;
 
@@ -21,6 +22,7 @@ public final class Expectation {
     this.against = against;
     this.precision = precision;
     before = prepared(checked, against);
+    before.forEach(operand -> contentBefore.put(operand.name(), operand.values()));
     after = run(checked.call(), before);
   }
 
@@ -72,11 +74,11 @@ public final class Expectation {
 
   /** An operand's content before the call. */
   public double[] before(String name) {
-    return before.stream()
-        .filter(operand -> operand.name().equals(name))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("no operand " + name))
-        .values();
+    var content = contentBefore.get(name);
+    if (content == null) {
+      throw new IllegalArgumentException("no operand " + name);
+    }
+    return content;
   }
 
   /** A result. */

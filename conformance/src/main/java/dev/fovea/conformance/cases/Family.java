@@ -1,6 +1,8 @@
 package dev.fovea.conformance.cases;
 
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -23,6 +25,9 @@ public record Family<G>(
     BiFunction<G, Draw, Case> build) {
   private static final int LISTED_SEED = 1;
 
+  /** Of listed cases: making one only to ask for its name costs far more than the question. */
+  private static final Map<CaseId, String> OPERATIONS = new ConcurrentHashMap<>();
+
   /** The ids of the listed cases. */
   public List<CaseId> ids() {
     return IntStream.range(0, geometries.size())
@@ -35,6 +40,11 @@ public record Family<G>(
     return id.isListed()
         ? geometries.get(id.index()).toString()
         : random.apply(id.draw()).toString();
+  }
+
+  /** The name of a listed case's operation in tables. */
+  public String operation(CaseId id) {
+    return OPERATIONS.computeIfAbsent(id, listed -> make(listed).operation());
   }
 
   /** Makes a case. */

@@ -9,7 +9,9 @@ import dev.fovea.backend.Backends;
 import dev.fovea.backend.Buffer;
 import dev.fovea.backend.DataType;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
@@ -22,6 +24,9 @@ final class Comparison {
 
   /** More than two tasks of element-wise work, and no multiple of anything. */
   static final int LARGE = 40_003;
+
+  /** By seed: work asks for them once per backend, and drawing takes longer than most of it. */
+  private static final Map<Long, float[]> NORMALS = new ConcurrentHashMap<>();
 
   private Comparison() {}
 
@@ -72,10 +77,22 @@ final class Comparison {
     }
   }
 
-  /** Normal numbers from a seed. */
+  /** The first normal numbers from a seed. */
   static float[] normals(long seed, long length) {
+    int wanted = Math.toIntExact(length);
+    var drawn =
+        NORMALS.compute(
+            seed,
+            (key, known) -> {
+              int enough = known == null ? wanted : Math.max(wanted, 2 * known.length);
+              return known != null && wanted <= known.length ? known : drawNormals(key, enough);
+            });
+    return Arrays.copyOf(drawn, wanted);
+  }
+
+  private static float[] drawNormals(long seed, int length) {
     var random = new Random(seed);
-    var values = new float[Math.toIntExact(length)];
+    var values = new float[length];
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) random.nextGaussian();
     }
