@@ -9,14 +9,20 @@ import org.openjdk.jmh.runner.options.TimeValue;
  * @param warmUp rounds of each row that don't count
  * @param rounds rounds that do
  * @param turnMillis the least time of a turn
- * @param warmUpMillis how long Fovea's code is warmed up before a fork's first row
+ * @param warmUpMillis how long Fovea's code is warmed up before a fork's first row, at most: less
+ *     where it has settled
  */
 public record Effort(int forks, int warmUp, int rounds, int turnMillis, int warmUpMillis) {
   /** The full measurement. */
-  public static final Effort FULL = new Effort(3, 2, 7, 60, 4000);
+  public static final Effort FULL = new Effort(3, 2, 7, 60, 20_000);
 
   TimeValue turn() {
     return TimeValue.milliseconds(turnMillis);
+  }
+
+  /** The same with a longer or shorter warm-up. */
+  Effort withWarmUp(int millis) {
+    return new Effort(forks, warmUp, rounds, turnMillis, millis);
   }
 
   /** The same with another number of forks. */

@@ -7,6 +7,7 @@ import dev.fovea.bench.suites.Case;
 import dev.fovea.bench.work.Contender;
 import dev.fovea.bench.work.Trial;
 import dev.fovea.bench.work.Work;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -23,20 +24,29 @@ final class Session implements AutoCloseable {
   /** What is large: operations, or sixteenths of bytes. */
   private static final long LARGE = 1L << 30;
 
-  /** The shortest visit during the warm-up, */
+  /** How long a row is visited during the warm-up, at least, */
   private static final long VISIT_NANOS = 20_000_000;
 
-  /** and how often each row is visited if there are few. */
-  private static final int VISITS = 4;
+  /**
+   * and how long without getting faster while it is as slow as an interpreted loop of vectors: C2
+   * notices such a loop after a second, and would need as long in many short visits.
+   */
+  private static final long PATIENCE_NANOS = 400_000_000;
 
-  /** A warm-up ends after so many times through the rows without one getting faster … */
-  private static final int QUIET_CYCLES = 2;
+  /** How slow that is: bytes, or sixteen operations, in a nanosecond. */
+  private static final double INTERPRETED = 0.1;
 
-  /** … by this factor, */
+  /**
+   * A warm-up ends when for so long no row got faster and C2 finished nothing to speak of. C2 may
+   * work on one method for more than a second, and shows it only when it is done.
+   */
+  private static final long QUIET_NANOS = 3_000_000_000L;
+
+  /** What counts as faster, */
   private static final double FASTER = 0.8;
 
-  /** or after so many times the time that was given. */
-  private static final int PATIENCE = 4;
+  /** and what, as a share of the time, counts as nothing to speak of. */
+  private static final double IDLE = 0.02;
 
   private final Plan plan;
   private final List<Case> cases;
@@ -55,8 +65,9 @@ final class Session implements AutoCloseable {
   }
 
   /**
-   * Gives C2 its turn, row after row and again from the first: until the time is over and nothing
-   * got faster any more. Large rows run the same code as small ones and are left out.
+   * Gives C2 its turn, row after row and again from the first: until nothing got faster any more
+   * and there was nothing to compile, or the time is over. Large rows run the same code as small
+   * ones and are left out.
    */
   private void warmUp(long nanos) {
     var works = cases.stream().map(Case::work).filter(work -> cost(work) < LARGE).toList();
@@ -65,22 +76,37 @@ final class Session implements AutoCloseable {
     }
     var best = new double[works.size()];
     Arrays.fill(best, Double.POSITIVE_INFINITY);
-    long visit = Math.max(VISIT_NANOS, nanos / VISITS / best.length);
     long begun = System.nanoTime();
-    for (int quiet = 0; quiet < QUIET_CYCLES || System.nanoTime() - begun < nanos; quiet++) {
+    long quietSince = begun;
+    while (System.nanoTime() - quietSince < QUIET_NANOS) {
+      long cycle = System.nanoTime();
+      long compiled = compilerNanos();
       for (int i = 0; i < best.length; i++) {
-        if (System.nanoTime() - begun > PATIENCE * nanos) {
-          return;
-        }
         try (var fovea = new FoveaContender(backend, works.get(i))) {
-          double time = Trial.nanos(fovea, visit);
-          if (time < FASTER * best[i]) {
-            best[i] = time;
-            quiet = -1;
-          }
+          long visited = System.nanoTime();
+          double slow = cost(works.get(i)) / 16 / INTERPRETED;
+          do {
+            if (System.nanoTime() - begun > nanos) {
+              return;
+            }
+            double time = Trial.nanos(fovea, VISIT_NANOS);
+            if (time < FASTER * best[i]) {
+              best[i] = time;
+              visited = System.nanoTime();
+              quietSince = visited;
+            }
+          } while (best[i] > slow && System.nanoTime() - visited < PATIENCE_NANOS);
         }
       }
+      long now = System.nanoTime();
+      if (compilerNanos() - compiled > IDLE * (now - cycle)) {
+        quietSince = now;
+      }
     }
+  }
+
+  private static long compilerNanos() {
+    return ManagementFactory.getCompilationMXBean().getTotalCompilationTime() * 1_000_000;
   }
 
   private static long cost(Work work) {

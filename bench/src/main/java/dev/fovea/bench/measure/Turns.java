@@ -50,7 +50,7 @@ public class Turns {
   @Param("1")
   public int rounds;
 
-  /** How long Fovea's code is warmed up before the first row. */
+  /** How long Fovea's code is warmed up before the first row, at most. */
   @Param("0")
   public int warmUpMillis;
 
