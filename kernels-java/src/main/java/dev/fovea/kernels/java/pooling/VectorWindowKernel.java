@@ -33,16 +33,21 @@ final class VectorWindowKernel {
       int windows,
       int first,
       int end) {
+    int bytes = end - first;
     for (int p = 0; p < windows; p++) {
       int left = column0[p];
       int right = column1[p];
-      int target = to + p * pixelBytes;
-      for (int c = first; c < end; c += BYTES) {
-        var best = load(x, row0 + left + c);
-        best = larger(best, load(x, row0 + right + c));
-        best = larger(best, load(x, row1 + left + c));
-        best = larger(best, load(x, row1 + right + c));
-        store(best, y, target + c);
+      var cell00 = x.asSlice(row0 + left + first, bytes);
+      var cell01 = x.asSlice(row0 + right + first, bytes);
+      var cell10 = x.asSlice(row1 + left + first, bytes);
+      var cell11 = x.asSlice(row1 + right + first, bytes);
+      var target = y.asSlice(to + p * pixelBytes + first, bytes);
+      for (int c = 0; c < bytes; c += BYTES) {
+        var best = load(cell00, c);
+        best = larger(best, load(cell01, c));
+        best = larger(best, load(cell10, c));
+        best = larger(best, load(cell11, c));
+        store(best, target, c);
       }
     }
   }
@@ -62,22 +67,32 @@ final class VectorWindowKernel {
       int windows,
       int first,
       int end) {
+    int bytes = end - first;
     for (int p = 0; p < windows; p++) {
       int left = column0[p];
       int middle = column1[p];
       int right = column2[p];
-      int target = to + p * pixelBytes;
-      for (int c = first; c < end; c += BYTES) {
-        var best = load(x, row0 + left + c);
-        best = larger(best, load(x, row0 + middle + c));
-        best = larger(best, load(x, row0 + right + c));
-        best = larger(best, load(x, row1 + left + c));
-        best = larger(best, load(x, row1 + middle + c));
-        best = larger(best, load(x, row1 + right + c));
-        best = larger(best, load(x, row2 + left + c));
-        best = larger(best, load(x, row2 + middle + c));
-        best = larger(best, load(x, row2 + right + c));
-        store(best, y, target + c);
+      var cell00 = x.asSlice(row0 + left + first, bytes);
+      var cell01 = x.asSlice(row0 + middle + first, bytes);
+      var cell02 = x.asSlice(row0 + right + first, bytes);
+      var cell10 = x.asSlice(row1 + left + first, bytes);
+      var cell11 = x.asSlice(row1 + middle + first, bytes);
+      var cell12 = x.asSlice(row1 + right + first, bytes);
+      var cell20 = x.asSlice(row2 + left + first, bytes);
+      var cell21 = x.asSlice(row2 + middle + first, bytes);
+      var cell22 = x.asSlice(row2 + right + first, bytes);
+      var target = y.asSlice(to + p * pixelBytes + first, bytes);
+      for (int c = 0; c < bytes; c += BYTES) {
+        var best = load(cell00, c);
+        best = larger(best, load(cell01, c));
+        best = larger(best, load(cell02, c));
+        best = larger(best, load(cell10, c));
+        best = larger(best, load(cell11, c));
+        best = larger(best, load(cell12, c));
+        best = larger(best, load(cell20, c));
+        best = larger(best, load(cell21, c));
+        best = larger(best, load(cell22, c));
+        store(best, target, c);
       }
     }
   }
@@ -95,14 +110,19 @@ final class VectorWindowKernel {
       int windows,
       int first,
       int end) {
+    int bytes = end - first;
     for (int p = 0; p < windows; p++) {
       int left = column0[p];
       int right = column1[p];
-      int target = to + p * pixelBytes;
-      for (int c = first; c < end; c += BYTES) {
-        var top = load(x, row0 + left + c).add(load(x, row0 + right + c));
-        var bottom = load(x, row1 + left + c).add(load(x, row1 + right + c));
-        store(top.add(bottom).mul(0.25f), y, target + c);
+      var cell00 = x.asSlice(row0 + left + first, bytes);
+      var cell01 = x.asSlice(row0 + right + first, bytes);
+      var cell10 = x.asSlice(row1 + left + first, bytes);
+      var cell11 = x.asSlice(row1 + right + first, bytes);
+      var target = y.asSlice(to + p * pixelBytes + first, bytes);
+      for (int c = 0; c < bytes; c += BYTES) {
+        var top = load(cell00, c).add(load(cell01, c));
+        var bottom = load(cell10, c).add(load(cell11, c));
+        store(top.add(bottom).mul(0.25f), target, c);
       }
     }
   }
@@ -110,35 +130,43 @@ final class VectorWindowKernel {
   /** Adds eight cells to y, given where each lies. */
   static void addEight(
       MemorySegment x, int[] cells, int next, MemorySegment y, int to, int first, int end) {
-    int cell0 = cells[next];
-    int cell1 = cells[next + 1];
-    int cell2 = cells[next + 2];
-    int cell3 = cells[next + 3];
-    int cell4 = cells[next + 4];
-    int cell5 = cells[next + 5];
-    int cell6 = cells[next + 6];
-    int cell7 = cells[next + 7];
-    for (int c = first; c < end; c += BYTES) {
-      var sum0 = load(x, cell0 + c).add(load(x, cell1 + c));
-      var sum1 = load(x, cell2 + c).add(load(x, cell3 + c));
-      var sum2 = load(x, cell4 + c).add(load(x, cell5 + c));
-      var sum3 = load(x, cell6 + c).add(load(x, cell7 + c));
-      store(load(y, to + c).add(sum0.add(sum1).add(sum2.add(sum3))), y, to + c);
+    int bytes = end - first;
+    var sums = y.asSlice(to + first, bytes);
+    var cell0 = x.asSlice(cells[next] + first, bytes);
+    var cell1 = x.asSlice(cells[next + 1] + first, bytes);
+    var cell2 = x.asSlice(cells[next + 2] + first, bytes);
+    var cell3 = x.asSlice(cells[next + 3] + first, bytes);
+    var cell4 = x.asSlice(cells[next + 4] + first, bytes);
+    var cell5 = x.asSlice(cells[next + 5] + first, bytes);
+    var cell6 = x.asSlice(cells[next + 6] + first, bytes);
+    var cell7 = x.asSlice(cells[next + 7] + first, bytes);
+    for (int c = 0; c < bytes; c += BYTES) {
+      var sum0 = load(cell0, c).add(load(cell1, c));
+      var sum1 = load(cell2, c).add(load(cell3, c));
+      var sum2 = load(cell4, c).add(load(cell5, c));
+      var sum3 = load(cell6, c).add(load(cell7, c));
+      store(load(sums, c).add(sum0.add(sum1).add(sum2.add(sum3))), sums, c);
     }
   }
 
   /** Adds one cell to y. */
   static void addOne(MemorySegment x, int cell, MemorySegment y, int to, int first, int end) {
-    for (int c = first; c < end; c += BYTES) {
-      store(load(y, to + c).add(load(x, cell + c)), y, to + c);
+    int bytes = end - first;
+    var values = x.asSlice(cell + first, bytes);
+    var sums = y.asSlice(to + first, bytes);
+    for (int c = 0; c < bytes; c += BYTES) {
+      store(load(sums, c).add(load(values, c)), sums, c);
     }
   }
 
   /** {@code y = x / divisor} */
   static void divide(
       MemorySegment x, int from, int divisor, MemorySegment y, int to, int first, int end) {
-    for (int c = first; c < end; c += BYTES) {
-      store(load(x, from + c).div(divisor), y, to + c);
+    int bytes = end - first;
+    var values = x.asSlice(from + first, bytes);
+    var target = y.asSlice(to + first, bytes);
+    for (int c = 0; c < bytes; c += BYTES) {
+      store(load(values, c).div(divisor), target, c);
     }
   }
 }
