@@ -17,7 +17,8 @@ import jdk.incubator.vector.FloatVector;
  * right of the image are zeros.
  *
  * <p>More reads of segments in one method (a row of windows unrolled by three, say) and C2 puts its
- * vectors on the heap: ten times slower.
+ * vectors on the heap: ten times slower. At stride 2 each row is sliced first, which spares checks
+ * in the loop, a quarter of the time; at stride 1 slices are too much as well: twice as slow.
  */
 final class VectorSlidingKernel {
   private VectorSlidingKernel() {}
@@ -144,10 +145,11 @@ final class VectorSlidingKernel {
 
   /** {@code y[p] = Σ rows[i][2p + j - 1] · w[i,j]} */
   static void halvedRow(Row a, Row b, Row c, float[] w, Row y, int pixels, int step) {
-    var memoryA = a.memory();
-    var memoryB = b.memory();
-    var memoryC = c.memory();
-    var target = y.memory();
+    int rowBytes = pixels * step;
+    var rowA = a.memory().asSlice(a.at(), 2 * rowBytes);
+    var rowB = b.memory().asSlice(b.at(), 2 * rowBytes);
+    var rowC = c.memory().asSlice(c.at(), 2 * rowBytes);
+    var target = y.memory().asSlice(y.at(), rowBytes);
     for (int block = 0; block * BYTES < step; block++) {
       int first = block * TAPS * COUNT;
       var w00 = tap(w, first, 0);
@@ -166,16 +168,16 @@ final class VectorSlidingKernel {
       var c0 = a0;
       for (int p = 0; p < pixels; p++) {
         int next = at + step;
-        var sumA = load(memoryA, a.at() + at).fma(w01, a0.mul(w00));
-        var sumB = load(memoryB, b.at() + at).fma(w11, b0.mul(w10));
-        var sumC = load(memoryC, c.at() + at).fma(w21, c0.mul(w20));
-        a0 = load(memoryA, a.at() + next);
-        b0 = load(memoryB, b.at() + next);
-        c0 = load(memoryC, c.at() + next);
+        var sumA = load(rowA, at).fma(w01, a0.mul(w00));
+        var sumB = load(rowB, at).fma(w11, b0.mul(w10));
+        var sumC = load(rowC, at).fma(w21, c0.mul(w20));
+        a0 = load(rowA, next);
+        b0 = load(rowB, next);
+        c0 = load(rowC, next);
         sumA = a0.fma(w02, sumA);
         sumB = b0.fma(w12, sumB);
         sumC = c0.fma(w22, sumC);
-        store(sumA.add(sumB).add(sumC), target, y.at() + to);
+        store(sumA.add(sumB).add(sumC), target, to);
         at = next + step;
         to += step;
       }
@@ -188,9 +190,11 @@ final class VectorSlidingKernel {
    * the row below the same with {@code w[2,·]} for row i and {@code w[0,·]} for row i + 1.
    */
   static void doubledRows(Row a, Row b, float[] w, Row dx, Row below, int pixels, int step) {
-    var memoryA = a.memory();
-    var memoryB = b.memory();
-    var target = dx.memory();
+    int rowBytes = pixels * step;
+    var rowA = a.memory().asSlice(a.at(), rowBytes);
+    var rowB = b.memory().asSlice(b.at(), rowBytes);
+    var target = dx.memory().asSlice(dx.at(), 2 * rowBytes);
+    var targetBelow = below.memory().asSlice(below.at(), 2 * rowBytes);
     for (int block = 0; block * BYTES < step; block++) {
       int first = block * TAPS * COUNT;
       var w00 = tap(w, first, 0);
@@ -204,27 +208,27 @@ final class VectorSlidingKernel {
       var w22 = tap(w, first, 8);
       int at = channel(block, step);
       int to = at;
-      var a0 = load(memoryA, a.at() + at);
-      var b0 = load(memoryB, b.at() + at);
+      var a0 = load(rowA, at);
+      var b0 = load(rowB, at);
       for (int p = 1; p < pixels; p++) {
         at += step;
-        var a1 = load(memoryA, a.at() + at);
-        var b1 = load(memoryB, b.at() + at);
-        store(a0.mul(w11), target, dx.at() + to);
-        store(b0.fma(w01, a0.mul(w21)), target, below.at() + to);
+        var a1 = load(rowA, at);
+        var b1 = load(rowB, at);
+        store(a0.mul(w11), target, to);
+        store(b0.fma(w01, a0.mul(w21)), targetBelow, to);
         to += step;
-        store(a1.fma(w10, a0.mul(w12)), target, dx.at() + to);
+        store(a1.fma(w10, a0.mul(w12)), target, to);
         var sumB = b1.fma(w00, b0.mul(w02));
-        store(a1.fma(w20, a0.mul(w22)).add(sumB), target, below.at() + to);
+        store(a1.fma(w20, a0.mul(w22)).add(sumB), targetBelow, to);
         to += step;
         a0 = a1;
         b0 = b1;
       }
-      store(a0.mul(w11), target, dx.at() + to);
-      store(b0.fma(w01, a0.mul(w21)), target, below.at() + to);
+      store(a0.mul(w11), target, to);
+      store(b0.fma(w01, a0.mul(w21)), targetBelow, to);
       to += step;
-      store(a0.mul(w12), target, dx.at() + to);
-      store(b0.fma(w02, a0.mul(w22)), target, below.at() + to);
+      store(a0.mul(w12), target, to);
+      store(b0.fma(w02, a0.mul(w22)), targetBelow, to);
     }
   }
 }

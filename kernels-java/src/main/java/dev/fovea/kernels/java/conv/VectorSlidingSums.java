@@ -153,10 +153,11 @@ final class VectorSlidingSums {
 
   /** {@code w[i,j] += Σ rows[i][2p + j - 1] · dy[p]} */
   static void halvedRow(Row a, Row b, Row c, Row dy, float[] w, int pixels, int step) {
-    var memoryA = a.memory();
-    var memoryB = b.memory();
-    var memoryC = c.memory();
-    var gradient = dy.memory();
+    int rowBytes = pixels * step;
+    var rowA = a.memory().asSlice(a.at(), 2 * rowBytes);
+    var rowB = b.memory().asSlice(b.at(), 2 * rowBytes);
+    var rowC = c.memory().asSlice(c.at(), 2 * rowBytes);
+    var gradient = dy.memory().asSlice(dy.at(), rowBytes);
     for (int block = 0; block * BYTES < step; block++) {
       int first = block * TAPS * COUNT;
       var w00 = tap(w, first, 0);
@@ -175,16 +176,16 @@ final class VectorSlidingSums {
       var c0 = a0;
       for (int p = 0; p < pixels; p++) {
         int next = at + step;
-        var g = load(gradient, dy.at() + from);
+        var g = load(gradient, from);
         w00 = g.fma(a0, w00);
         w10 = g.fma(b0, w10);
         w20 = g.fma(c0, w20);
-        w01 = g.fma(load(memoryA, a.at() + at), w01);
-        w11 = g.fma(load(memoryB, b.at() + at), w11);
-        w21 = g.fma(load(memoryC, c.at() + at), w21);
-        a0 = load(memoryA, a.at() + next);
-        b0 = load(memoryB, b.at() + next);
-        c0 = load(memoryC, c.at() + next);
+        w01 = g.fma(load(rowA, at), w01);
+        w11 = g.fma(load(rowB, at), w11);
+        w21 = g.fma(load(rowC, at), w21);
+        a0 = load(rowA, next);
+        b0 = load(rowB, next);
+        c0 = load(rowC, next);
         w02 = g.fma(a0, w02);
         w12 = g.fma(b0, w12);
         w22 = g.fma(c0, w22);

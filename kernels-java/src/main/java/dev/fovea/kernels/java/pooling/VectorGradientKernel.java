@@ -40,22 +40,35 @@ final class VectorGradientKernel {
 
   /** Two rows of cells under a row of 2×2 windows that don't overlap. */
   static void tiles(Windows windows, Cells top, Cells bottom, int step, int count) {
+    int whole = step / BYTES * BYTES;
     for (int p = 0; p < count; p++) {
-      int at = windows.at() + p * step;
-      int left = 2 * p * step;
-      int topPosition = top.position() + 2 * p;
-      int bottomPosition = bottom.position() + 2 * p;
-      for (int channel = 0; channel < step; channel += BYTES) {
-        int c = Math.min(channel, step - BYTES);
-        var gradient = load(windows.gradients(), at + c);
-        var winner = winners(windows.winners(), at + c);
-        int to = left + c;
-        store(share(gradient, winner, topPosition), top.memory(), top.at() + to);
-        store(share(gradient, winner, bottomPosition), bottom.memory(), bottom.at() + to);
-        to += step;
-        store(share(gradient, winner, topPosition + 1), top.memory(), top.at() + to);
-        store(share(gradient, winner, bottomPosition + 1), bottom.memory(), bottom.at() + to);
+      tile(windows, top, bottom, step, p, 0, whole);
+      if (whole < step) { // what is left over, with channels before it
+        tile(windows, top, bottom, step, p, step - BYTES, BYTES);
       }
+    }
+  }
+
+  /** Four cells under the p-th window: so many bytes of channels, from {@code first} on. */
+  private static void tile(
+      Windows windows, Cells top, Cells bottom, int step, int p, int first, int bytes) {
+    int from = windows.at() + p * step + first;
+    int to = 2 * p * step + first;
+    var gradients = windows.gradients().asSlice(from, bytes);
+    var winners = windows.winners().asSlice(from, bytes);
+    var topLeft = top.memory().asSlice(top.at() + to, bytes);
+    var topRight = top.memory().asSlice(top.at() + to + step, bytes);
+    var bottomLeft = bottom.memory().asSlice(bottom.at() + to, bytes);
+    var bottomRight = bottom.memory().asSlice(bottom.at() + to + step, bytes);
+    int topPosition = top.position() + 2 * p;
+    int bottomPosition = bottom.position() + 2 * p;
+    for (int c = 0; c < bytes; c += BYTES) {
+      var gradient = load(gradients, c);
+      var winner = winners(winners, c);
+      store(share(gradient, winner, topPosition), topLeft, c);
+      store(share(gradient, winner, topPosition + 1), topRight, c);
+      store(share(gradient, winner, bottomPosition), bottomLeft, c);
+      store(share(gradient, winner, bottomPosition + 1), bottomRight, c);
     }
   }
 
