@@ -42,7 +42,7 @@ public record QuickPlan(Effort effort, Plan plan, List<Case> tooLarge) {
           new Effort(1, 1, 1, 2, 8000),
           new Effort(1, 0, 1, 2, 2000));
 
-  /** A warm-up takes what time is left, up to this. */
+  /** A warm-up takes half of the time that is left, up to this. */
   private static final int LONGEST_WARM_UP_MILLIS = 20_000;
 
   /**
@@ -73,9 +73,9 @@ public record QuickPlan(Effort effort, Plan plan, List<Case> tooLarge) {
     return new QuickPlan(effort, plan.withRows(fits), tooLarge);
   }
 
-  /** With seconds that are left for warming up. */
+  /** With half of the seconds that are left for warming up; the rest is for what estimates miss. */
   private static Effort longer(Effort effort, double seconds) {
-    int millis = effort.warmUpMillis() + (int) (1000 * seconds / effort.forks());
+    int millis = effort.warmUpMillis() + (int) (500 * seconds / effort.forks());
     return effort.withWarmUp(Math.min(millis, LONGEST_WARM_UP_MILLIS));
   }
 
@@ -86,7 +86,7 @@ public record QuickPlan(Effort effort, Plan plan, List<Case> tooLarge) {
 
   /** Seconds until the first row: a JVM, libraries, and the warm-up. */
   private static double start(Effort effort) {
-    return effort.forks() * (1.5 + 1e-3 * effort.warmUpMillis());
+    return effort.forks() * (4 + 1e-3 * effort.warmUpMillis());
   }
 
   private static double seconds(Case row, Plan plan, Effort effort) {

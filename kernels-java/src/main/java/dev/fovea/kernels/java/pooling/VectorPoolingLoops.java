@@ -17,7 +17,8 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * A vector of channels at a time; the last channels, fewer than a vector, under a mask. Whole and
  * masked vectors have loops of their own: where a branch chooses between two loads, C2 puts the
- * vector that comes out on the heap (measured: a hundred times slower).
+ * vector that comes out on the heap (measured: a hundred times slower). Blends are asked of vectors
+ * that were just read: of one that goes round the loop C2 may not see the class, and calls it.
  */
 final class VectorPoolingLoops implements PoolingLoops {
   private static final VectorSpecies<Integer> INTS =
@@ -59,7 +60,7 @@ final class VectorPoolingLoops implements PoolingLoops {
       long cell = at + row * rowBytes(window);
       for (int column = 0; column < window.columns(); column++) {
         var value = load(x, cell);
-        best = best.blend(value, beats(value, best));
+        best = value.blend(best, beats(value, best).not());
         cell += bytes(window.channels());
       }
     }
@@ -75,7 +76,7 @@ final class VectorPoolingLoops implements PoolingLoops {
       for (int column = 0; column < window.columns(); column++) {
         var value = load(x, cell);
         var wins = beats(value, best);
-        best = best.blend(value, wins);
+        best = value.blend(best, wins.not());
         int position = window.position() + row * window.width() + column;
         index = index.blend(position, wins.cast(INTS));
         cell += bytes(window.channels());
@@ -100,7 +101,7 @@ final class VectorPoolingLoops implements PoolingLoops {
       for (int column = 0; column < window.columns(); column++) {
         var value = load(x, cell, mask);
         var wins = beats(value, best);
-        best = best.blend(value, wins);
+        best = value.blend(best, wins.not());
         int position = window.position() + row * window.width() + column;
         index = index.blend(position, wins.cast(INTS));
         cell += bytes(window.channels());
