@@ -67,11 +67,10 @@ final class VectorBatchLoops extends ScalarBatchLoops {
     int whole = whole(x.bytes());
     int row = 0;
     for (; row <= rows - ROWS; row += ROWS) {
-      normalizeFour(
-          x.memory(), x.at(row), y.memory(), y.at(row), x.stride(), whole, mean, scale, shift);
+      normalizeFour(x, y, row, whole, mean, scale, shift);
     }
     for (; row < rows; row++) {
-      normalize(x.memory(), x.at(row), y.memory(), y.at(row), whole, mean, scale, shift);
+      normalizeOne(x, y, row, whole, mean, scale, shift);
     }
     if (whole < x.bytes()) {
       normalize(x, y, rows, whole, mean, scale, shift);
@@ -79,41 +78,51 @@ final class VectorBatchLoops extends ScalarBatchLoops {
   }
 
   private static void normalizeFour(
-      MemorySegment x,
-      int xAt,
-      MemorySegment y,
-      int yAt,
-      int stride,
+      RowBlock x,
+      RowBlock y,
+      int row,
       int bytes,
       MemorySegment mean,
       MemorySegment scale,
       MemorySegment shift) {
-    for (int c = 0; c < bytes; c += BYTES) {
-      var m = load(mean, c);
-      var a = load(scale, c);
-      var b = load(shift, c);
-      store(multiplyAdd(load(x, xAt + c).sub(m), a, b), y, yAt + c);
-      int second = stride + c;
-      store(multiplyAdd(load(x, xAt + second).sub(m), a, b), y, yAt + second);
-      int third = 2 * stride + c;
-      store(multiplyAdd(load(x, xAt + third).sub(m), a, b), y, yAt + third);
-      int fourth = 3 * stride + c;
-      store(multiplyAdd(load(x, xAt + fourth).sub(m), a, b), y, yAt + fourth);
+    var means = mean.asSlice(0, bytes);
+    var scales = scale.asSlice(0, bytes);
+    var shifts = shift.asSlice(0, bytes);
+    var p = x.row(row);
+    var q = x.row(row + 1);
+    var r = x.row(row + 2);
+    var s = x.row(row + 3);
+    var pTo = y.row(row);
+    var qTo = y.row(row + 1);
+    var rTo = y.row(row + 2);
+    var sTo = y.row(row + 3);
+    for (int i = 0; i < bytes; i += BYTES) {
+      var m = load(means, i);
+      var a = load(scales, i);
+      var b = load(shifts, i);
+      store(multiplyAdd(load(p, i).sub(m), a, b), pTo, i);
+      store(multiplyAdd(load(q, i).sub(m), a, b), qTo, i);
+      store(multiplyAdd(load(r, i).sub(m), a, b), rTo, i);
+      store(multiplyAdd(load(s, i).sub(m), a, b), sTo, i);
     }
   }
 
-  private static void normalize(
-      MemorySegment x,
-      int xAt,
-      MemorySegment y,
-      int yAt,
+  private static void normalizeOne(
+      RowBlock x,
+      RowBlock y,
+      int row,
       int bytes,
       MemorySegment mean,
       MemorySegment scale,
       MemorySegment shift) {
-    for (int c = 0; c < bytes; c += BYTES) {
-      var deviation = load(x, xAt + c).sub(load(mean, c));
-      store(multiplyAdd(deviation, load(scale, c), load(shift, c)), y, yAt + c);
+    var means = mean.asSlice(0, bytes);
+    var scales = scale.asSlice(0, bytes);
+    var shifts = shift.asSlice(0, bytes);
+    var from = x.row(row);
+    var to = y.row(row);
+    for (int i = 0; i < bytes; i += BYTES) {
+      var deviation = load(from, i).sub(load(means, i));
+      store(multiplyAdd(deviation, load(scales, i), load(shifts, i)), to, i);
     }
   }
 
@@ -150,20 +159,25 @@ final class VectorBatchLoops extends ScalarBatchLoops {
       MemorySegment a,
       MemorySegment b,
       MemorySegment c) {
-    var xMemory = x.memory();
-    var dyMemory = dy.memory();
-    var dxMemory = dx.memory();
-    int at = x.at(row);
-    int next = x.at(row + 1);
+    var means = mean.asSlice(0, bytes);
+    var scales = a.asSlice(0, bytes);
+    var slopes = b.asSlice(0, bytes);
+    var offsets = c.asSlice(0, bytes);
+    var value = x.row(row);
+    var nextValue = x.row(row + 1);
+    var from = dy.row(row);
+    var nextFrom = dy.row(row + 1);
+    var to = dx.row(row);
+    var nextTo = dx.row(row + 1);
     for (int i = 0; i < bytes; i += BYTES) {
-      var m = load(mean, i);
-      var slope = load(b, i);
-      var offset = load(c, i);
-      var scale = load(a, i);
-      var share = multiplyAdd(load(xMemory, at + i).sub(m), slope, offset);
-      store(multiplyAdd(load(dyMemory, at + i), scale, share), dxMemory, at + i);
-      var nextShare = multiplyAdd(load(xMemory, next + i).sub(m), slope, offset);
-      store(multiplyAdd(load(dyMemory, next + i), scale, nextShare), dxMemory, next + i);
+      var m = load(means, i);
+      var slope = load(slopes, i);
+      var offset = load(offsets, i);
+      var scale = load(scales, i);
+      var share = multiplyAdd(load(value, i).sub(m), slope, offset);
+      store(multiplyAdd(load(from, i), scale, share), to, i);
+      var nextShare = multiplyAdd(load(nextValue, i).sub(m), slope, offset);
+      store(multiplyAdd(load(nextFrom, i), scale, nextShare), nextTo, i);
     }
   }
 
@@ -177,14 +191,17 @@ final class VectorBatchLoops extends ScalarBatchLoops {
       MemorySegment a,
       MemorySegment b,
       MemorySegment c) {
-    var xMemory = x.memory();
-    var dyMemory = dy.memory();
-    var dxMemory = dx.memory();
-    int at = x.at(row);
+    var means = mean.asSlice(0, bytes);
+    var scales = a.asSlice(0, bytes);
+    var slopes = b.asSlice(0, bytes);
+    var offsets = c.asSlice(0, bytes);
+    var value = x.row(row);
+    var from = dy.row(row);
+    var to = dx.row(row);
     for (int i = 0; i < bytes; i += BYTES) {
-      var deviation = load(xMemory, at + i).sub(load(mean, i));
-      var share = multiplyAdd(deviation, load(b, i), load(c, i));
-      store(multiplyAdd(load(dyMemory, at + i), load(a, i), share), dxMemory, at + i);
+      var deviation = load(value, i).sub(load(means, i));
+      var share = multiplyAdd(deviation, load(slopes, i), load(offsets, i));
+      store(multiplyAdd(load(from, i), load(scales, i), share), to, i);
     }
   }
 }

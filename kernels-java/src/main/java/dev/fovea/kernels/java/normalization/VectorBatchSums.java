@@ -32,46 +32,56 @@ final class VectorBatchSums {
       MemorySegment squares) {
     int row = 0;
     for (; row <= rows - ROWS; row += ROWS) {
-      addFourMoments(x.memory(), x.at(row), x.stride(), whole, shift, sums, squares);
+      addFourMoments(x, row, whole, shift, sums, squares);
     }
     for (; row < rows; row++) {
-      addMoments(x.memory(), x.at(row), whole, shift, sums, squares);
+      addOneMoments(x, row, whole, shift, sums, squares);
     }
   }
 
   private static void addFourMoments(
-      MemorySegment x,
-      int at,
-      int stride,
+      RowBlock x,
+      int row,
       int bytes,
       MemorySegment shift,
       MemorySegment sums,
       MemorySegment squares) {
-    for (int c = 0; c < bytes; c += BYTES) {
-      var s = load(shift, c);
-      var p = load(x, at + c).sub(s);
-      var q = load(x, at + stride + c).sub(s);
-      var r = load(x, at + 2 * stride + c).sub(s);
-      var t = load(x, at + 3 * stride + c).sub(s);
+    var shifts = shift.asSlice(0, bytes);
+    var sumsTo = sums.asSlice(0, bytes);
+    var squaresTo = squares.asSlice(0, bytes);
+    var first = x.row(row);
+    var second = x.row(row + 1);
+    var third = x.row(row + 2);
+    var fourth = x.row(row + 3);
+    for (int i = 0; i < bytes; i += BYTES) {
+      var s = load(shifts, i);
+      var p = load(first, i).sub(s);
+      var q = load(second, i).sub(s);
+      var r = load(third, i).sub(s);
+      var t = load(fourth, i).sub(s);
       var sum = p.add(q).add(r.add(t));
       var square = multiplyAdd(p, p, q.mul(q)).add(multiplyAdd(r, r, t.mul(t)));
-      add(sums, c, sum);
-      add(squares, c, square);
+      add(sumsTo, i, sum);
+      add(squaresTo, i, square);
     }
   }
 
-  private static void addMoments(
-      MemorySegment x,
-      int at,
+  private static void addOneMoments(
+      RowBlock x,
+      int row,
       int bytes,
       MemorySegment shift,
       MemorySegment sums,
       MemorySegment squares) {
-    for (int c = 0; c < bytes; c += BYTES) {
-      var deviation = load(x, at + c).sub(load(shift, c));
+    var shifts = shift.asSlice(0, bytes);
+    var sumsTo = sums.asSlice(0, bytes);
+    var squaresTo = squares.asSlice(0, bytes);
+    var from = x.row(row);
+    for (int i = 0; i < bytes; i += BYTES) {
+      var deviation = load(from, i).sub(load(shifts, i));
       var square = deviation.mul(deviation);
-      add(sums, c, deviation);
-      add(squares, c, square);
+      add(sumsTo, i, deviation);
+      add(squaresTo, i, square);
     }
   }
 
@@ -89,7 +99,7 @@ final class VectorBatchSums {
       addFourProducts(x, dy, row, whole, mean, sums, products);
     }
     for (; row < rows; row++) {
-      addProducts(x.memory(), x.at(row), dy.memory(), dy.at(row), whole, mean, sums, products);
+      addOneProducts(x, dy, row, whole, mean, sums, products);
     }
   }
 
@@ -101,42 +111,50 @@ final class VectorBatchSums {
       MemorySegment mean,
       MemorySegment sums,
       MemorySegment products) {
-    var xMemory = x.memory();
-    var dyMemory = dy.memory();
-    int xAt = x.at(row);
-    int dyAt = dy.at(row);
-    int stride = x.stride();
-    for (int c = 0; c < bytes; c += BYTES) {
-      var m = load(mean, c);
-      var p = load(dyMemory, dyAt + c);
-      var q = load(dyMemory, dyAt + stride + c);
-      var product =
-          multiplyAdd(
-              load(xMemory, xAt + c).sub(m), p, load(xMemory, xAt + stride + c).sub(m).mul(q));
-      var r = load(dyMemory, dyAt + 2 * stride + c);
-      product = multiplyAdd(load(xMemory, xAt + 2 * stride + c).sub(m), r, product);
-      var t = load(dyMemory, dyAt + 3 * stride + c);
-      product = multiplyAdd(load(xMemory, xAt + 3 * stride + c).sub(m), t, product);
+    var means = mean.asSlice(0, bytes);
+    var sumsTo = sums.asSlice(0, bytes);
+    var productsTo = products.asSlice(0, bytes);
+    var first = x.row(row);
+    var second = x.row(row + 1);
+    var third = x.row(row + 2);
+    var fourth = x.row(row + 3);
+    var firstGradient = dy.row(row);
+    var secondGradient = dy.row(row + 1);
+    var thirdGradient = dy.row(row + 2);
+    var fourthGradient = dy.row(row + 3);
+    for (int i = 0; i < bytes; i += BYTES) {
+      var m = load(means, i);
+      var p = load(firstGradient, i);
+      var q = load(secondGradient, i);
+      var product = multiplyAdd(load(first, i).sub(m), p, load(second, i).sub(m).mul(q));
+      var r = load(thirdGradient, i);
+      product = multiplyAdd(load(third, i).sub(m), r, product);
+      var t = load(fourthGradient, i);
+      product = multiplyAdd(load(fourth, i).sub(m), t, product);
       var sum = p.add(q).add(r.add(t));
-      add(sums, c, sum);
-      add(products, c, product);
+      add(sumsTo, i, sum);
+      add(productsTo, i, product);
     }
   }
 
-  private static void addProducts(
-      MemorySegment x,
-      int xAt,
-      MemorySegment dy,
-      int dyAt,
+  private static void addOneProducts(
+      RowBlock x,
+      RowBlock dy,
+      int row,
       int bytes,
       MemorySegment mean,
       MemorySegment sums,
       MemorySegment products) {
-    for (int c = 0; c < bytes; c += BYTES) {
-      var gradient = load(dy, dyAt + c);
-      var product = gradient.mul(load(x, xAt + c).sub(load(mean, c)));
-      add(sums, c, gradient);
-      add(products, c, product);
+    var means = mean.asSlice(0, bytes);
+    var sumsTo = sums.asSlice(0, bytes);
+    var productsTo = products.asSlice(0, bytes);
+    var from = x.row(row);
+    var gradients = dy.row(row);
+    for (int i = 0; i < bytes; i += BYTES) {
+      var gradient = load(gradients, i);
+      var product = gradient.mul(load(from, i).sub(load(means, i)));
+      add(sumsTo, i, gradient);
+      add(productsTo, i, product);
     }
   }
 }

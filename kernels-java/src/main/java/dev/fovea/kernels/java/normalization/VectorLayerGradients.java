@@ -27,11 +27,13 @@ final class VectorLayerGradients {
       float[] slope,
       float[] offset,
       float[] scale) {
-    var xMemory = x.memory();
-    var dyMemory = dy.memory();
-    var dxMemory = dx.memory();
-    int p = x.at(row);
-    int q = x.at(next);
+    var weights = gamma.asSlice(0, bytes);
+    var p = x.row(row);
+    var q = x.row(next);
+    var pGradient = dy.row(row);
+    var qGradient = dy.row(next);
+    var pTo = dx.row(row);
+    var qTo = dx.row(next);
     var pMean = FloatVector.broadcast(SPECIES, mean[row]);
     var qMean = FloatVector.broadcast(SPECIES, mean[next]);
     var pSlope = FloatVector.broadcast(SPECIES, slope[row]);
@@ -41,13 +43,13 @@ final class VectorLayerGradients {
     var pScale = FloatVector.broadcast(SPECIES, scale[row]);
     var qScale = FloatVector.broadcast(SPECIES, scale[next]);
     for (int i = 0; i < bytes; i += BYTES) {
-      var weight = load(gamma, i);
-      var a = multiplyAdd(load(xMemory, p + i).sub(pMean), pSlope, pOffset);
-      a = multiplyAdd(load(dyMemory, p + i).mul(weight), pScale, a);
-      var b = multiplyAdd(load(xMemory, q + i).sub(qMean), qSlope, qOffset);
-      b = multiplyAdd(load(dyMemory, q + i).mul(weight), qScale, b);
-      store(a, dxMemory, p + i);
-      store(b, dxMemory, q + i);
+      var weight = load(weights, i);
+      var a = multiplyAdd(load(p, i).sub(pMean), pSlope, pOffset);
+      a = multiplyAdd(load(pGradient, i).mul(weight), pScale, a);
+      var b = multiplyAdd(load(q, i).sub(qMean), qSlope, qOffset);
+      b = multiplyAdd(load(qGradient, i).mul(weight), qScale, b);
+      store(a, pTo, i);
+      store(b, qTo, i);
     }
   }
 
@@ -61,10 +63,16 @@ final class VectorLayerGradients {
       float[] scale,
       MemorySegment sums,
       MemorySegment products) {
-    var xMemory = x.memory();
-    var dyMemory = dy.memory();
-    int at = x.at(row);
-    int stride = x.stride();
+    var sumsTo = sums.asSlice(0, bytes);
+    var productsTo = products.asSlice(0, bytes);
+    var first = x.row(row);
+    var second = x.row(row + 1);
+    var third = x.row(row + 2);
+    var fourth = x.row(row + 3);
+    var firstGradient = dy.row(row);
+    var secondGradient = dy.row(row + 1);
+    var thirdGradient = dy.row(row + 2);
+    var fourthGradient = dy.row(row + 3);
     var pMean = FloatVector.broadcast(SPECIES, mean[row]);
     var qMean = FloatVector.broadcast(SPECIES, mean[row + 1]);
     var rMean = FloatVector.broadcast(SPECIES, mean[row + 2]);
@@ -74,21 +82,18 @@ final class VectorLayerGradients {
     var rScale = FloatVector.broadcast(SPECIES, scale[row + 2]);
     var sScale = FloatVector.broadcast(SPECIES, scale[row + 3]);
     for (int i = 0; i < bytes; i += BYTES) {
-      int second = stride + i;
-      int third = 2 * stride + i;
-      int fourth = 3 * stride + i;
-      var p = load(dyMemory, at + i);
-      var q = load(dyMemory, at + second);
-      var r = load(dyMemory, at + third);
-      var s = load(dyMemory, at + fourth);
-      var product = load(products, i);
-      product = multiplyAdd(p, load(xMemory, at + i).sub(pMean).mul(pScale), product);
-      product = multiplyAdd(q, load(xMemory, at + second).sub(qMean).mul(qScale), product);
-      product = multiplyAdd(r, load(xMemory, at + third).sub(rMean).mul(rScale), product);
-      product = multiplyAdd(s, load(xMemory, at + fourth).sub(sMean).mul(sScale), product);
-      var sum = load(sums, i).add(p).add(q).add(r).add(s);
-      store(sum, sums, i);
-      store(product, products, i);
+      var p = load(firstGradient, i);
+      var q = load(secondGradient, i);
+      var r = load(thirdGradient, i);
+      var s = load(fourthGradient, i);
+      var product = load(productsTo, i);
+      product = multiplyAdd(p, load(first, i).sub(pMean).mul(pScale), product);
+      product = multiplyAdd(q, load(second, i).sub(qMean).mul(qScale), product);
+      product = multiplyAdd(r, load(third, i).sub(rMean).mul(rScale), product);
+      product = multiplyAdd(s, load(fourth, i).sub(sMean).mul(sScale), product);
+      var sum = load(sumsTo, i).add(p).add(q).add(r).add(s);
+      store(sum, sumsTo, i);
+      store(product, productsTo, i);
     }
   }
 
@@ -102,16 +107,17 @@ final class VectorLayerGradients {
       float scale,
       MemorySegment sums,
       MemorySegment products) {
-    var xMemory = x.memory();
-    var dyMemory = dy.memory();
-    int at = x.at(row);
+    var sumsTo = sums.asSlice(0, bytes);
+    var productsTo = products.asSlice(0, bytes);
+    var from = x.row(row);
+    var gradients = dy.row(row);
     for (int i = 0; i < bytes; i += BYTES) {
-      var gradient = load(dyMemory, at + i);
-      var normal = load(xMemory, at + i).sub(mean).mul(scale);
-      var product = multiplyAdd(gradient, normal, load(products, i));
-      var sum = load(sums, i).add(gradient);
-      store(sum, sums, i);
-      store(product, products, i);
+      var gradient = load(gradients, i);
+      var normal = load(from, i).sub(mean).mul(scale);
+      var product = multiplyAdd(gradient, normal, load(productsTo, i));
+      var sum = load(sumsTo, i).add(gradient);
+      store(sum, sumsTo, i);
+      store(product, productsTo, i);
     }
   }
 }

@@ -89,12 +89,16 @@ final class VectorLayerLoops extends ScalarLayerLoops {
     int second = Math.min(row + 1, last);
     int third = Math.min(row + 2, last);
     int fourth = Math.min(row + 3, last);
-    var from = x.memory();
-    var to = y.memory();
-    int p = x.at(row);
-    int q = x.at(second);
-    int r = x.at(third);
-    int s = x.at(fourth);
+    var weights = gamma.asSlice(0, x.bytes());
+    var biases = beta.asSlice(0, x.bytes());
+    var p = x.row(row);
+    var q = x.row(second);
+    var r = x.row(third);
+    var s = x.row(fourth);
+    var pTo = y.row(row);
+    var qTo = y.row(second);
+    var rTo = y.row(third);
+    var sTo = y.row(fourth);
     var pCenter = FloatVector.broadcast(SPECIES, center[row]);
     var qCenter = FloatVector.broadcast(SPECIES, center[second]);
     var rCenter = FloatVector.broadcast(SPECIES, center[third]);
@@ -109,16 +113,16 @@ final class VectorLayerLoops extends ScalarLayerLoops {
     var sShift = FloatVector.broadcast(SPECIES, shift[fourth]);
     int bytes = from(x);
     for (int i = 0; i < bytes; i += BYTES) {
-      var weight = load(gamma, i);
-      var bias = load(beta, i);
-      var a = multiplyAdd(load(from, p + i).sub(pCenter), pScale, pShift);
-      var b = multiplyAdd(load(from, q + i).sub(qCenter), qScale, qShift);
-      var c = multiplyAdd(load(from, r + i).sub(rCenter), rScale, rShift);
-      var d = multiplyAdd(load(from, s + i).sub(sCenter), sScale, sShift);
-      store(multiplyAdd(a, weight, bias), to, p + i);
-      store(multiplyAdd(b, weight, bias), to, q + i);
-      store(multiplyAdd(c, weight, bias), to, r + i);
-      store(multiplyAdd(d, weight, bias), to, s + i);
+      var weight = load(weights, i);
+      var bias = load(biases, i);
+      var a = multiplyAdd(load(p, i).sub(pCenter), pScale, pShift);
+      var b = multiplyAdd(load(q, i).sub(qCenter), qScale, qShift);
+      var c = multiplyAdd(load(r, i).sub(rCenter), rScale, rShift);
+      var d = multiplyAdd(load(s, i).sub(sCenter), sScale, sShift);
+      store(multiplyAdd(a, weight, bias), pTo, i);
+      store(multiplyAdd(b, weight, bias), qTo, i);
+      store(multiplyAdd(c, weight, bias), rTo, i);
+      store(multiplyAdd(d, weight, bias), sTo, i);
     }
   }
 

@@ -3,8 +3,7 @@ package dev.fovea.kernels.java.reduction;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Neighbouring rows of float32 elements, or the same columns of each. Offsets are ints: C2 checks
- * those against the memory's bounds once a loop.
+ * Neighbouring rows of float32 elements, or the same columns of each.
  *
  * @param memory where they lie
  * @param at byte offset of the first
@@ -26,6 +25,19 @@ public record RowBlock(MemorySegment memory, int at, int stride, int bytes) {
   /** Byte offset of a row. */
   public int at(int row) {
     return at + row * stride;
+  }
+
+  /**
+   * A row's own memory. A loop that slices what it reads and writes first, and whose offsets are
+   * its variable alone, is checked by C2 once; from an offset into a whole block, at each vector.
+   */
+  public MemorySegment row(int row) {
+    return memory.asSlice(at(row), bytes);
+  }
+
+  /** A part of a row's, {@code size} bytes from an offset in it on. */
+  public MemorySegment part(int row, int from, int size) {
+    return memory.asSlice(at(row) + from, size);
   }
 
   /** So many columns from one on. */

@@ -54,25 +54,27 @@ final class VectorReductionLoops extends ScalarReductionLoops {
   }
 
   private static double sum(MemorySegment x, long at, int size) {
+    var from = x.asSlice(at, size);
     var a = DoubleVector.zero(DoubleLanes.SPECIES);
     var b = a;
     var c = a;
     var d = a;
     for (int i = 0; i < size; i += 4 * HALF_BYTES) { // four chains: one would wait for latency
-      a = a.add(widen(x, at + i));
-      b = b.add(widen(x, at + i + HALF_BYTES));
-      c = c.add(widen(x, at + i + 2L * HALF_BYTES));
-      d = d.add(widen(x, at + i + 3L * HALF_BYTES));
+      a = a.add(widen(from, i));
+      b = b.add(widen(from, i + HALF_BYTES));
+      c = c.add(widen(from, i + 2L * HALF_BYTES));
+      d = d.add(widen(from, i + 3L * HALF_BYTES));
     }
     return DoubleLanes.sum(a.add(b).add(c.add(d)));
   }
 
   private static double sumOfSquares(MemorySegment x, long at, int size) {
+    var from = x.asSlice(at, size);
     var a = DoubleVector.zero(DoubleLanes.SPECIES);
     var b = a;
     for (int i = 0; i < size; i += 2 * HALF_BYTES) {
-      var u = widen(x, at + i);
-      var v = widen(x, at + i + HALF_BYTES);
+      var u = widen(from, i);
+      var v = widen(from, i + HALF_BYTES);
       a = a.add(u.mul(u));
       b = b.add(v.mul(v));
     }
@@ -80,29 +82,31 @@ final class VectorReductionLoops extends ScalarReductionLoops {
   }
 
   private static double maximum(MemorySegment x, long at, int size) {
-    var a = Lanes.load(x, at);
+    var from = x.asSlice(at, size);
+    var a = Lanes.load(from, 0);
     var b = a;
     var c = a;
     var d = a;
     for (int i = 0; i < size; i += 4 * Lanes.BYTES) { // four chains: each step waits for several
-      a = a.max(Lanes.load(x, at + i));
-      b = b.max(Lanes.load(x, at + i + Lanes.BYTES));
-      c = c.max(Lanes.load(x, at + i + 2L * Lanes.BYTES));
-      d = d.max(Lanes.load(x, at + i + 3L * Lanes.BYTES));
+      a = a.max(Lanes.load(from, i));
+      b = b.max(Lanes.load(from, i + Lanes.BYTES));
+      c = c.max(Lanes.load(from, i + 2L * Lanes.BYTES));
+      d = d.max(Lanes.load(from, i + 3L * Lanes.BYTES));
     }
     return a.max(b).max(c.max(d)).reduceLanes(VectorOperators.MAX);
   }
 
   private static double minimum(MemorySegment x, long at, int size) {
-    var a = Lanes.load(x, at);
+    var from = x.asSlice(at, size);
+    var a = Lanes.load(from, 0);
     var b = a;
     var c = a;
     var d = a;
     for (int i = 0; i < size; i += 4 * Lanes.BYTES) { // four chains: each step waits for several
-      a = a.min(Lanes.load(x, at + i));
-      b = b.min(Lanes.load(x, at + i + Lanes.BYTES));
-      c = c.min(Lanes.load(x, at + i + 2L * Lanes.BYTES));
-      d = d.min(Lanes.load(x, at + i + 3L * Lanes.BYTES));
+      a = a.min(Lanes.load(from, i));
+      b = b.min(Lanes.load(from, i + Lanes.BYTES));
+      c = c.min(Lanes.load(from, i + 2L * Lanes.BYTES));
+      d = d.min(Lanes.load(from, i + 3L * Lanes.BYTES));
     }
     return a.min(b).min(c.min(d)).reduceLanes(VectorOperators.MIN);
   }
@@ -181,15 +185,16 @@ final class VectorReductionLoops extends ScalarReductionLoops {
   }
 
   private static int argMaxOfWhole(MemorySegment x, long at, int count) {
-    var best = Lanes.load(x, at);
+    var from = x.asSlice(at, bytes(count));
+    var best = Lanes.load(from, 0);
     var index = IntVector.zero(INTS).addIndex(1);
     var positions = index;
     for (int i = Lanes.COUNT; i < count; i += Lanes.COUNT) {
       positions = positions.add(Lanes.COUNT);
-      var value = Lanes.load(x, at + bytes(i));
-      var wins = beats(value, best);
-      best = best.blend(value, wins);
-      index = index.blend(positions, wins.cast(INTS));
+      var value = Lanes.load(from, bytes(i));
+      var loses = loses(value, best);
+      best = value.blend(best, loses);
+      index = positions.blend(index, loses.cast(INTS));
     }
     float largest = best.reduceLanes(VectorOperators.MAX);
     var winners =
@@ -199,9 +204,13 @@ final class VectorReductionLoops extends ScalarReductionLoops {
     return index.reduceLanes(VectorOperators.MIN, winners.cast(INTS));
   }
 
-  private static VectorMask<Float> beats(FloatVector value, FloatVector best) {
-    var notLess = value.compare(VectorOperators.LE, best).not();
-    return notLess.and(best.compare(VectorOperators.EQ, best));
+  /**
+   * Where the best so far stays. To be blended into the value, which is just loaded: what a loop
+   * carries has no class that C2 could see, and a call of blend that it doesn't inline makes each
+   * vector an object.
+   */
+  private static VectorMask<Float> loses(FloatVector value, FloatVector best) {
+    return value.compare(VectorOperators.LE, best).or(best.compare(VectorOperators.NE, best));
   }
 
   @Override
@@ -220,9 +229,9 @@ final class VectorReductionLoops extends ScalarReductionLoops {
       var index = IntVector.zero(INTS);
       for (int row = 1; row < rows; row++) {
         var value = Lanes.load(x, at + row * bytes(stride));
-        var wins = beats(value, best);
-        best = best.blend(value, wins);
-        index = index.blend(row, wins.cast(INTS));
+        var loses = loses(value, best);
+        best = value.blend(best, loses);
+        index = IntVector.broadcast(INTS, row).blend(index, loses.cast(INTS));
       }
       index.intoMemorySegment(y, bytes(yBegin + c), ORDER);
     }

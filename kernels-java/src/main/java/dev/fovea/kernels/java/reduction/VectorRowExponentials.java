@@ -27,31 +27,25 @@ final class VectorRowExponentials {
         scratch,
         FoldedSums.eachRow(
             (row, from, bytes, to) ->
-                exponentials(
-                    x.memory(),
-                    x.at(row) + from,
-                    y.memory(),
-                    y.at(row) + from,
-                    bytes,
-                    shift[row],
-                    scratch,
-                    to)),
+                exponentials(x, y, row, from, bytes, shift[row], scratch, to)),
         sums);
   }
 
   private static void exponentials(
-      MemorySegment x,
-      int xAt,
-      MemorySegment y,
-      int yAt,
+      RowBlock x,
+      RowBlock y,
+      int row,
+      int from,
       int bytes,
       float shift,
       MemorySegment to,
       int toAt) {
+    var logits = x.part(row, from, bytes);
+    var result = y.part(row, from, bytes);
     var sum = FloatVector.zero(SPECIES);
     for (int i = 0; i < bytes; i += BYTES) {
-      var v = VectorMath.expOfNegative(load(x, xAt + i).sub(shift));
-      v.intoMemorySegment(y, yAt + i, ORDER);
+      var v = VectorMath.expOfNegative(load(logits, i).sub(shift));
+      v.intoMemorySegment(result, i, ORDER);
       sum = sum.add(v);
     }
     sum.intoMemorySegment(to, toAt, ORDER);
@@ -65,15 +59,16 @@ final class VectorRowExponentials {
         scratch,
         FoldedSums.eachRow(
             (row, from, bytes, to) ->
-                sumOfExponentials(x.memory(), x.at(row) + from, bytes, shift[row], scratch, to)),
+                sumOfExponentials(x, row, from, bytes, shift[row], scratch, to)),
         sums);
   }
 
   private static void sumOfExponentials(
-      MemorySegment x, int at, int bytes, float shift, MemorySegment to, int toAt) {
+      RowBlock x, int row, int from, int bytes, float shift, MemorySegment to, int toAt) {
+    var logits = x.part(row, from, bytes);
     var sum = FloatVector.zero(SPECIES);
     for (int i = 0; i < bytes; i += BYTES) {
-      sum = sum.add(VectorMath.expOfNegative(load(x, at + i).sub(shift)));
+      sum = sum.add(VectorMath.expOfNegative(load(logits, i).sub(shift)));
     }
     sum.intoMemorySegment(to, toAt, ORDER);
   }
@@ -85,16 +80,13 @@ final class VectorRowExponentials {
   }
 
   private static void logSoftmaxGradient(RowBlock y, RowBlock dy, RowBlock dx, int row, float sum) {
-    var yMemory = y.memory();
-    int yAt = y.at(row);
-    var dyMemory = dy.memory();
-    int dyAt = dy.at(row);
-    var dxMemory = dx.memory();
-    int dxAt = dx.at(row);
+    var result = y.row(row);
+    var from = dy.row(row);
+    var to = dx.row(row);
     int bytes = y.bytes();
     for (int i = 0; i < bytes; i += BYTES) {
-      var share = VectorMath.expOfNegative(load(yMemory, yAt + i)).mul(sum);
-      load(dyMemory, dyAt + i).sub(share).intoMemorySegment(dxMemory, dxAt + i, ORDER);
+      var share = VectorMath.expOfNegative(load(result, i)).mul(sum);
+      load(from, i).sub(share).intoMemorySegment(to, i, ORDER);
     }
   }
 }

@@ -39,27 +39,31 @@ final class VectorRowLoops implements RowLoops {
   @Override
   public void scale(RowBlock y, int rows, float[] factor) {
     for (int row = 0; row < rows; row++) {
-      scale(y.memory(), y.at(row), y.bytes(), factor[row]);
+      scale(y, row, factor[row]);
     }
   }
 
-  private static void scale(MemorySegment y, int at, int bytes, float factor) {
+  private static void scale(RowBlock y, int row, float factor) {
+    var to = y.row(row);
+    int bytes = y.bytes();
     for (int i = 0; i < bytes; i += BYTES) {
-      store(load(y, at + i).mul(factor), y, at + i);
+      store(load(to, i).mul(factor), to, i);
     }
   }
 
   @Override
   public void subtract(RowBlock x, RowBlock y, int rows, float[] shift, float[] logSum) {
     for (int row = 0; row < rows; row++) {
-      subtract(x.memory(), x.at(row), y.memory(), y.at(row), x.bytes(), shift[row], logSum[row]);
+      subtract(x, y, row, shift[row], logSum[row]);
     }
   }
 
-  private static void subtract(
-      MemorySegment x, int xAt, MemorySegment y, int yAt, int bytes, float shift, float logSum) {
+  private static void subtract(RowBlock x, RowBlock y, int row, float shift, float logSum) {
+    var from = x.row(row);
+    var to = y.row(row);
+    int bytes = x.bytes();
     for (int i = 0; i < bytes; i += BYTES) {
-      store(load(x, xAt + i).sub(shift).sub(logSum), y, yAt + i);
+      store(load(from, i).sub(shift).sub(logSum), to, i);
     }
   }
 
@@ -100,35 +104,29 @@ final class VectorRowLoops implements RowLoops {
 
   private static void softmaxGradientOfTwo(
       RowBlock y, RowBlock dy, RowBlock dx, int row, float sum, float nextSum) {
-    var yMemory = y.memory();
-    int yAt = y.at(row);
-    int yNext = y.at(row + 1);
-    var dyMemory = dy.memory();
-    int dyAt = dy.at(row);
-    int dyNext = dy.at(row + 1);
-    var dxMemory = dx.memory();
-    int dxAt = dx.at(row);
-    int dxNext = dx.at(row + 1);
+    var result = y.row(row);
+    var nextResult = y.row(row + 1);
+    var from = dy.row(row);
+    var nextFrom = dy.row(row + 1);
+    var to = dx.row(row);
+    var nextTo = dx.row(row + 1);
     int bytes = y.bytes();
     for (int i = 0; i < bytes; i += BYTES) {
-      var gradient = load(dyMemory, dyAt + i).sub(sum);
-      store(load(yMemory, yAt + i).mul(gradient), dxMemory, dxAt + i);
-      var nextGradient = load(dyMemory, dyNext + i).sub(nextSum);
-      store(load(yMemory, yNext + i).mul(nextGradient), dxMemory, dxNext + i);
+      var gradient = load(from, i).sub(sum);
+      store(load(result, i).mul(gradient), to, i);
+      var nextGradient = load(nextFrom, i).sub(nextSum);
+      store(load(nextResult, i).mul(nextGradient), nextTo, i);
     }
   }
 
   private static void softmaxGradient(RowBlock y, RowBlock dy, RowBlock dx, int row, float sum) {
-    var yMemory = y.memory();
-    int yAt = y.at(row);
-    var dyMemory = dy.memory();
-    int dyAt = dy.at(row);
-    var dxMemory = dx.memory();
-    int dxAt = dx.at(row);
+    var result = y.row(row);
+    var from = dy.row(row);
+    var to = dx.row(row);
     int bytes = y.bytes();
     for (int i = 0; i < bytes; i += BYTES) {
-      var gradient = load(dyMemory, dyAt + i).sub(sum);
-      store(load(yMemory, yAt + i).mul(gradient), dxMemory, dxAt + i);
+      var gradient = load(from, i).sub(sum);
+      store(load(result, i).mul(gradient), to, i);
     }
   }
 
@@ -145,14 +143,12 @@ final class VectorRowLoops implements RowLoops {
   }
 
   private static void scaleAndSubtract(float a, RowBlock y, float b, RowBlock t, int row) {
-    var yMemory = y.memory();
-    int yAt = y.at(row);
-    var tMemory = t.memory();
-    int tAt = t.at(row);
+    var to = y.row(row);
+    var weights = t.row(row);
     int bytes = y.bytes();
     for (int i = 0; i < bytes; i += BYTES) {
-      var subtrahend = load(tMemory, tAt + i).mul(b);
-      store(load(yMemory, yAt + i).mul(a).sub(subtrahend), yMemory, yAt + i);
+      var subtrahend = load(weights, i).mul(b);
+      store(load(to, i).mul(a).sub(subtrahend), to, i);
     }
   }
 

@@ -20,7 +20,7 @@ final class VectorRowSums {
 
   static void maxima(RowBlock x, int rows, float[] largest, MemorySegment scratch) {
     for (int row = 0; row < rows; row++) {
-      maximum(x.memory(), x.at(row), x.bytes(), scratch, row * BYTES);
+      maximum(x, row, scratch, row * BYTES);
     }
     var folded = new float[RowLoops.MOST];
     LaneFolds.maxima(scratch, rows, folded);
@@ -29,25 +29,29 @@ final class VectorRowSums {
     }
   }
 
-  private static void maximum(MemorySegment x, int at, int bytes, MemorySegment to, int toAt) {
+  private static void maximum(RowBlock x, int row, MemorySegment to, int toAt) {
+    var from = x.row(row);
+    int bytes = x.bytes();
     var even = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
     var odd = even;
     int i = 0;
     for (; i < bytes - BYTES; i += 2 * BYTES) { // two chains: one alone would wait for latency
-      even = larger(even, load(x, at + i));
-      odd = larger(odd, load(x, at + i + BYTES));
+      even = larger(even, load(from, i));
+      odd = larger(odd, load(from, i + BYTES));
     }
     if (i < bytes) {
-      even = larger(even, load(x, at + i));
+      even = larger(even, load(from, i));
     }
     store(larger(even, odd), to, toAt);
   }
 
   /**
    * Not max, whose rules for NaN and -0 cost several instructions: a row with NaN is NaN anyhow.
+   * Asked of b, which is just loaded: what a loop carries has no class that C2 could see, and a
+   * call of blend that it doesn't inline makes each vector an object.
    */
   private static FloatVector larger(FloatVector a, FloatVector b) {
-    return a.blend(b, b.compare(VectorOperators.GT, a));
+    return b.blend(a, b.compare(VectorOperators.LE, a));
   }
 
   static void sums(RowBlock a, int rows, double[] sums, MemorySegment scratch) {
@@ -55,21 +59,21 @@ final class VectorRowSums {
         rows,
         a.bytes(),
         scratch,
-        FoldedSums.eachRow(
-            (row, from, bytes, to) -> sum(a.memory(), a.at(row) + from, bytes, scratch, to)),
+        FoldedSums.eachRow((row, from, bytes, to) -> sum(a, row, from, bytes, scratch, to)),
         sums);
   }
 
-  private static void sum(MemorySegment a, int at, int bytes, MemorySegment to, int toAt) {
+  private static void sum(RowBlock a, int row, int from, int bytes, MemorySegment to, int toAt) {
+    var values = a.part(row, from, bytes);
     var even = FloatVector.zero(SPECIES);
     var odd = even;
     int i = 0;
     for (; i < bytes - BYTES; i += 2 * BYTES) {
-      even = even.add(load(a, at + i));
-      odd = odd.add(load(a, at + i + BYTES));
+      even = even.add(load(values, i));
+      odd = odd.add(load(values, i + BYTES));
     }
     if (i < bytes) {
-      even = even.add(load(a, at + i));
+      even = even.add(load(values, i));
     }
     store(even.add(odd), to, toAt);
   }
@@ -92,21 +96,23 @@ final class VectorRowSums {
   /** The same as four times {@link #dot}, to the bit. */
   private static void fourDots(
       RowBlock a, RowBlock b, int row, int from, int bytes, MemorySegment to, int toAt) {
-    var x = a.memory();
-    int xAt = a.at(row) + from;
-    int xStride = a.stride();
-    var y = b.memory();
-    int yAt = b.at(row) + from;
-    int yStride = b.stride();
+    var p = a.part(row, from, bytes);
+    var q = a.part(row + 1, from, bytes);
+    var r = a.part(row + 2, from, bytes);
+    var s = a.part(row + 3, from, bytes);
+    var pOther = b.part(row, from, bytes);
+    var qOther = b.part(row + 1, from, bytes);
+    var rOther = b.part(row + 2, from, bytes);
+    var sOther = b.part(row + 3, from, bytes);
     var first = FloatVector.zero(SPECIES);
     var second = first;
     var third = first;
     var fourth = first;
     for (int i = 0; i < bytes; i += BYTES) {
-      first = multiplyAdd(load(x, xAt + i), load(y, yAt + i), first);
-      second = multiplyAdd(load(x, xAt + xStride + i), load(y, yAt + yStride + i), second);
-      third = multiplyAdd(load(x, xAt + 2 * xStride + i), load(y, yAt + 2 * yStride + i), third);
-      fourth = multiplyAdd(load(x, xAt + 3 * xStride + i), load(y, yAt + 3 * yStride + i), fourth);
+      first = multiplyAdd(load(p, i), load(pOther, i), first);
+      second = multiplyAdd(load(q, i), load(qOther, i), second);
+      third = multiplyAdd(load(r, i), load(rOther, i), third);
+      fourth = multiplyAdd(load(s, i), load(sOther, i), fourth);
     }
     store(first, to, toAt);
     store(second, to, toAt + BYTES);
@@ -116,13 +122,11 @@ final class VectorRowSums {
 
   private static void dot(
       RowBlock a, RowBlock b, int row, int from, int bytes, MemorySegment to, int toAt) {
-    var x = a.memory();
-    int xAt = a.at(row) + from;
-    var y = b.memory();
-    int yAt = b.at(row) + from;
+    var x = a.part(row, from, bytes);
+    var y = b.part(row, from, bytes);
     var sum = FloatVector.zero(SPECIES);
     for (int i = 0; i < bytes; i += BYTES) {
-      sum = multiplyAdd(load(x, xAt + i), load(y, yAt + i), sum);
+      sum = multiplyAdd(load(x, i), load(y, i), sum);
     }
     store(sum, to, toAt);
   }
@@ -141,35 +145,28 @@ final class VectorRowSums {
         scratch,
         FoldedSums.eachRow(
             (row, from, bytes, to) ->
-                weightedLogarithms(
-                    t.memory(),
-                    t.at(row) + from,
-                    x.memory(),
-                    x.at(row) + from,
-                    bytes,
-                    shift[row],
-                    logSum[row],
-                    scratch,
-                    to)),
+                weightedLogarithms(t, x, row, from, bytes, shift[row], logSum[row], scratch, to)),
         sums);
   }
 
   private static void weightedLogarithms(
-      MemorySegment t,
-      int tAt,
-      MemorySegment x,
-      int xAt,
+      RowBlock t,
+      RowBlock x,
+      int row,
+      int from,
       int bytes,
       float shift,
       float logSum,
       MemorySegment to,
       int toAt) {
+    var weights = t.part(row, from, bytes);
+    var logits = x.part(row, from, bytes);
     var sum = FloatVector.zero(SPECIES);
     for (int i = 0; i < bytes; i += BYTES) {
-      var weight = load(t, tAt + i);
+      var weight = load(weights, i);
       var isZero = weight.compare(VectorOperators.EQ, 0);
       // 0 times the logarithm of 0 is 0 here
-      var logarithm = load(x, xAt + i).sub(shift).sub(logSum).blend(0, isZero);
+      var logarithm = load(logits, i).sub(shift).sub(logSum).blend(0, isZero);
       sum = multiplyAdd(weight, logarithm, sum);
     }
     store(sum, to, toAt);
