@@ -84,7 +84,7 @@ final class Session implements AutoCloseable {
       for (int i = 0; i < best.length; i++) {
         try (var fovea = new FoveaContender(backend, works.get(i))) {
           long visited = System.nanoTime();
-          double slow = cost(works.get(i)) / 16 / INTERPRETED;
+          double slow = cost(works.get(i)) / (16 * INTERPRETED);
           do {
             if (System.nanoTime() - begun > nanos) {
               return;

@@ -146,9 +146,9 @@ final class VectorSlidingKernel {
   /** {@code y[p] = Σ rows[i][2p + j - 1] · w[i,j]} */
   static void halvedRow(Row a, Row b, Row c, float[] w, Row y, int pixels, int step) {
     int rowBytes = pixels * step;
-    var rowA = a.memory().asSlice(a.at(), 2 * rowBytes);
-    var rowB = b.memory().asSlice(b.at(), 2 * rowBytes);
-    var rowC = c.memory().asSlice(c.at(), 2 * rowBytes);
+    var rowA = a.memory().asSlice(a.at(), 2L * rowBytes);
+    var rowB = b.memory().asSlice(b.at(), 2L * rowBytes);
+    var rowC = c.memory().asSlice(c.at(), 2L * rowBytes);
     var target = y.memory().asSlice(y.at(), rowBytes);
     for (int block = 0; block * BYTES < step; block++) {
       int first = block * TAPS * COUNT;
@@ -193,8 +193,8 @@ final class VectorSlidingKernel {
     int rowBytes = pixels * step;
     var rowA = a.memory().asSlice(a.at(), rowBytes);
     var rowB = b.memory().asSlice(b.at(), rowBytes);
-    var target = dx.memory().asSlice(dx.at(), 2 * rowBytes);
-    var targetBelow = below.memory().asSlice(below.at(), 2 * rowBytes);
+    var target = dx.memory().asSlice(dx.at(), 2L * rowBytes);
+    var targetBelow = below.memory().asSlice(below.at(), 2L * rowBytes);
     for (int block = 0; block * BYTES < step; block++) {
       int first = block * TAPS * COUNT;
       var w00 = tap(w, first, 0);

@@ -154,9 +154,9 @@ final class VectorSlidingSums {
   /** {@code w[i,j] += Σ rows[i][2p + j - 1] · dy[p]} */
   static void halvedRow(Row a, Row b, Row c, Row dy, float[] w, int pixels, int step) {
     int rowBytes = pixels * step;
-    var rowA = a.memory().asSlice(a.at(), 2 * rowBytes);
-    var rowB = b.memory().asSlice(b.at(), 2 * rowBytes);
-    var rowC = c.memory().asSlice(c.at(), 2 * rowBytes);
+    var rowA = a.memory().asSlice(a.at(), 2L * rowBytes);
+    var rowB = b.memory().asSlice(b.at(), 2L * rowBytes);
+    var rowC = c.memory().asSlice(c.at(), 2L * rowBytes);
     var gradient = dy.memory().asSlice(dy.at(), rowBytes);
     for (int block = 0; block * BYTES < step; block++) {
       int first = block * TAPS * COUNT;
