@@ -9,7 +9,7 @@ public interface TileAdder {
    * @param width values between rows of the tile
    * @param rows rows to add; their places may overlap
    * @param columns columns to add; at most two vectors
-   * @param target where to
+   * @param target where to; a vector is read and written where some of its lanes are columns
    * @param positions one per row
    * @param first the first row's entry
    * @param offset added to each position

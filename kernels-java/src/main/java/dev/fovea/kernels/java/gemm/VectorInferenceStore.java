@@ -72,6 +72,24 @@ final class VectorInferenceStore {
     }
   }
 
+  /**
+   * Writes the first of a tile's rows that are whole rows of y, and not whole vectors: past a row's
+   * end goes what the next row overwrites. Masked stores, which those at the tile's end need, take
+   * some twenty cycles on processors before Zen 4.
+   *
+   * @return how many rows were written; the others would reach past the tile's end
+   */
+  static int overlap(
+      float[] tile, int first, int stride, int rows, int columns, Output output, long at) {
+    int vectors = Math.ceilDiv(columns, LANES);
+    int done = rows - Math.ceilDiv(vectors * LANES, columns) + 1;
+    if (vectors > 2 || done <= 0 || output.addend() != null) {
+      return 0;
+    }
+    store(tile, first, stride, done, vectors * LANES, output, 0, at);
+    return done;
+  }
+
   private static void biased(
       float[] tile,
       int first,

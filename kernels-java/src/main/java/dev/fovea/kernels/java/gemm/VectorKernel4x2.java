@@ -50,12 +50,13 @@ final class VectorKernel4x2 implements MicroKernel {
     var sum2Right = FloatVector.zero(SPECIES);
     var sum3Left = FloatVector.zero(SPECIES);
     var sum3Right = FloatVector.zero(SPECIES);
-    int panels = bOffset * Float.BYTES;
+    var lefts = PanelVectors.of(b, bOffset, 0, depth, STEP_BYTES);
+    var rights = PanelVectors.of(b, bOffset, 1, depth, STEP_BYTES);
     for (int k = 0; k < depth; k++) {
       int step = steps[firstStep + k];
-      int panel = panels + k * STEP_BYTES;
-      var left = Lanes.load(b, panel);
-      var right = Lanes.load(b, panel + Lanes.BYTES);
+      int at = k * STEP_BYTES;
+      var left = Lanes.load(lefts, at);
+      var right = Lanes.load(rights, at);
       var row = FloatVector.broadcast(SPECIES, a[a0 + step]);
       sum0Left = row.fma(left, sum0Left);
       sum0Right = row.fma(right, sum0Right);

@@ -53,11 +53,11 @@ final class VectorKernel8x1 implements MicroKernel {
     var sum5 = FloatVector.zero(SPECIES);
     var sum6 = FloatVector.zero(SPECIES);
     var sum7 = FloatVector.zero(SPECIES);
-    int panels = bOffset * Float.BYTES;
+    var panel = PanelVectors.of(b, bOffset, 0, depth, STEP_BYTES);
     for (int k = 0; k < depth; k++) {
       int step = steps[firstStep + k];
-      int panel = panels + k * STEP_BYTES;
-      var columns = Lanes.load(b, panel);
+      int at = k * STEP_BYTES;
+      var columns = Lanes.load(panel, at);
       sum0 = FloatVector.broadcast(SPECIES, a[a0 + step]).fma(columns, sum0);
       sum1 = FloatVector.broadcast(SPECIES, a[a1 + step]).fma(columns, sum1);
       sum2 = FloatVector.broadcast(SPECIES, a[a2 + step]).fma(columns, sum2);

@@ -35,11 +35,11 @@ final class VectorStripKernel4x1 implements StripKernel {
     var sum1 = FloatVector.zero(SPECIES);
     var sum2 = FloatVector.zero(SPECIES);
     var sum3 = FloatVector.zero(SPECIES);
-    int panels = bOffset * Float.BYTES;
+    var panel = PanelVectors.of(b, bOffset, 0, depth, STEP_BYTES);
     for (int k = 0; k < depth; k++) {
       int rows = aOffset + k * ROWS;
-      int panel = panels + k * STEP_BYTES;
-      var columns = Lanes.load(b, panel);
+      int at = k * STEP_BYTES;
+      var columns = Lanes.load(panel, at);
       sum0 = FloatVector.broadcast(SPECIES, a[rows]).fma(columns, sum0);
       sum1 = FloatVector.broadcast(SPECIES, a[rows + 1]).fma(columns, sum1);
       sum2 = FloatVector.broadcast(SPECIES, a[rows + 2]).fma(columns, sum2);

@@ -29,6 +29,14 @@ final class VectorTileStore implements TileStore {
       int column,
       long at) {
     boolean inference = VectorInferenceStore.fits(output, rows);
+    if (inference && columns % LANES != 0 && output.rowBytes() == (long) columns * Float.BYTES) {
+      int done = VectorInferenceStore.overlap(tile, tileAt, stride, rows, columns, output, at);
+      if (done > 0) {
+        long next = at + done * output.rowBytes();
+        store(tile, tileAt + done * stride, stride, rows - done, columns, output, column, next);
+        return;
+      }
+    }
     int count;
     for (int j = 0; j < columns; j += count) {
       int first = tileAt + j;
