@@ -3,8 +3,9 @@ package dev.fovea.kernels.java.gemm;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The innermost loop of every product and convolution: one tile, {@code tile[i,j] = Σ a(i,k) ·
- * b[k,j]}, k ascending.
+ * The innermost loop of every product and convolution: tiles one below the other, {@code tile[i,j]
+ * = Σ a(i,k) · b[k,j]}, k ascending. Several a call, because a call takes as long as some thirty
+ * steps.
  *
  * <p>Element (i,k) of a lies at {@code aOffset + rows[i] + steps[k]}: two tables describe a matrix
  * as well as its transpose, a block of one, or an image as a convolution sees it, without copying
@@ -19,18 +20,20 @@ public interface MicroKernel {
   int columns();
 
   /**
-   * Multiplies one tile.
+   * Multiplies some tiles' rows by a panel.
    *
    * @param depth steps k of the sum; 0 gives zeros
    * @param a values of a
    * @param aOffset added to every position in a
    * @param rows positions of rows in a
-   * @param firstRow the tile's first entry in {@code rows}; {@link #rows()} entries are read
+   * @param firstRow the first tile's first entry in {@code rows}; {@link #rows()} entries are read
+   *     for each tile
+   * @param tiles tiles to multiply
    * @param steps positions of steps in a
    * @param firstStep the sum's first entry in {@code steps}
    * @param b packed panels
    * @param bOffset where the sum's first step lies in {@code b}, in elements
-   * @param tile overwritten, row-major, dense
+   * @param tile overwritten, row-major, dense: one tile after the other
    */
   void multiply(
       int depth,
@@ -38,6 +41,7 @@ public interface MicroKernel {
       int aOffset,
       int[] rows,
       int firstRow,
+      int tiles,
       int[] steps,
       int firstStep,
       MemorySegment b,

@@ -27,16 +27,18 @@ final class ScalarKernel implements MicroKernel {
       int aOffset,
       int[] rows,
       int firstRow,
+      int tiles,
       int[] steps,
       int firstStep,
       MemorySegment b,
       int bOffset,
       float[] tile) {
-    Arrays.fill(tile, 0, ROWS * COLUMNS, 0);
+    int count = tiles * ROWS;
+    Arrays.fill(tile, 0, count * COLUMNS, 0);
     var panel = new ScalarPanel(COLUMNS);
     for (int k = 0; k < depth; k++) {
       int at = panel.step(b, bOffset, k, depth);
-      for (int i = 0; i < ROWS; i++) {
+      for (int i = 0; i < count; i++) {
         float value = a[aOffset + rows[firstRow + i] + steps[firstStep + k]];
         int row = i * COLUMNS;
         for (int j = 0; j < COLUMNS; j++) {

@@ -16,6 +16,9 @@ public final class TileLoop {
    */
   private static final int GROUPED_PANELS = 8;
 
+  /** Rows of the tiles that a kernel is called for; each kernel's rows divide them. */
+  private static final int ROWS = 48;
+
   private final ArrayPool arrays;
 
   /** Loops with this working memory. */
@@ -56,7 +59,7 @@ public final class TileLoop {
       arrays.giveBack(values);
       return;
     }
-    var tile = arrays.take(panels.kernels().tileLength());
+    var tile = arrays.take(ROWS * panels.kernels().blocking().nr());
     int wide = panels.isNarrow(end - 1) ? end - 1 : end;
     multiply(a, rows, firstStep, depth, panels, packed, begin, wide, tile, sink);
     multiply(a, rows, firstStep, depth, panels, packed, wide, end, tile, sink);
@@ -64,8 +67,8 @@ public final class TileLoop {
   }
 
   /**
-   * Multiplies by panels of one width. All panels take a tile's rows before the next rows come: so
-   * whole rows of y are written, one after the other.
+   * Multiplies by panels of one width. All panels take some tiles' rows before the next rows come:
+   * so whole rows of y are written, one after the other.
    */
   private static void multiply(
       Block a,
@@ -83,8 +86,9 @@ public final class TileLoop {
     }
     var kernels = panels.kernels();
     var kernel = panels.isNarrow(begin) ? kernels.narrow() : kernels.wide();
-    for (int row = 0; row < rows; row += kernel.rows()) {
-      int count = Math.min(kernel.rows(), rows - row);
+    for (int row = 0; row < rows; row += ROWS) {
+      int count = Math.min(ROWS, rows - row);
+      int tiles = Math.ceilDiv(count, kernel.rows());
       for (int panel = begin; panel < end; panel++) {
         kernel.multiply(
             depth,
@@ -92,6 +96,7 @@ public final class TileLoop {
             a.offset(),
             a.rows(),
             a.firstRow() + row,
+            tiles,
             a.steps(),
             a.firstStep(),
             packed,

@@ -1,13 +1,13 @@
 package dev.fovea.kernels.java.gemm;
 
-/** Takes the tiles of a product. */
+/** Takes the tiles of a product, one or some one below the other. */
 @FunctionalInterface
 public interface TileSink {
   /**
-   * Takes one tile.
+   * Takes tiles.
    *
    * @param tile results, row-major
-   * @param width values between rows of the tile
+   * @param width values between rows of a tile
    * @param row first row of the product
    * @param rows rows that count
    * @param column first column of the product

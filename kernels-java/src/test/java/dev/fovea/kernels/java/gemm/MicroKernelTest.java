@@ -14,6 +14,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each tile against double sums, with rows and steps of a in an order that no stride gives. */
 class MicroKernelTest {
+  private static final int TILES = 3;
+
   private final Random random = new Random(1);
 
   static Stream<MicroKernel> kernels() {
@@ -26,11 +28,12 @@ class MicroKernelTest {
     for (int depth : new int[] {0, 1, 3, 16, 17, 65}) {
       var a = values(5000);
       var b = values(7 + depth * kernel.columns());
-      var rows = positions(kernel.rows() + 2, 2000);
+      int count = TILES * kernel.rows();
+      var rows = positions(count + 2, 2000);
       var steps = positions(depth + 3, 2900);
-      var tile = values(kernel.rows() * kernel.columns());
-      kernel.multiply(depth, a, 50, rows, 2, steps, 3, memory(b), 7, tile);
-      for (int i = 0; i < kernel.rows(); i++) {
+      var tile = values(count * kernel.columns());
+      kernel.multiply(depth, a, 50, rows, 2, TILES, steps, 3, memory(b), 7, tile);
+      for (int i = 0; i < count; i++) {
         for (int j = 0; j < kernel.columns(); j++) {
           double sum = 0;
           for (int k = 0; k < depth; k++) {
