@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * The innermost loop of every product and convolution: tiles one below the other, {@code tile[i,j]
- * = Σ a(i,k) · b[k,j]}, k ascending. Several a call, because a call takes as long as some thirty
+ * = Σ a(i,k) · b[k,j]}, k ascending. Several a call, because a call takes as long as some fifteen
  * steps.
  *
  * <p>Element (i,k) of a lies at {@code aOffset + rows[i] + steps[k]}: two tables describe a matrix

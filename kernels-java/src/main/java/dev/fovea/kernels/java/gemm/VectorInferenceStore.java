@@ -75,7 +75,7 @@ final class VectorInferenceStore {
   /**
    * Writes the first of a tile's rows that are whole rows of y, and not whole vectors: past a row's
    * end goes what the next row overwrites. Masked stores, which those at the tile's end need, take
-   * some twenty cycles on processors before Zen 4.
+   * some ten cycles longer on Zen 3.
    *
    * @return how many rows were written; the others would reach past the tile's end
    */

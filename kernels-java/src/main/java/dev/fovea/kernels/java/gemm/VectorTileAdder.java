@@ -7,7 +7,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * One or two vectors a row, of which the last may be partial: then 0 is added to what lies behind
- * it. A masked store instead took some twenty cycles on processors before Zen 4.
+ * it. A masked store instead took some ten cycles longer on Zen 3.
  */
 final class VectorTileAdder implements TileAdder {
   private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;

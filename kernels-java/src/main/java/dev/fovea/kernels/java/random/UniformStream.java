@@ -12,7 +12,7 @@ public final class UniformStream {
   /**
    * Numbers from which on vectors are used. In a JVM that has just started they take longer to be
    * compiled than the scalar loop takes for the first weights of a small model: LeNet's took 0.6 s
-   * with vectors and 0.1 s without. Later on a vector saves 0.1 ms at most below this.
+   * with vectors and 0.25 s without. Later on a vector saves 0.1 ms at most below this.
    */
   private static final int FEWEST_FOR_VECTORS = 1 << 15;
 
