@@ -9,14 +9,30 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 
-/** The thread count of a library that is loaded already: {@code void f(int threads)}. */
+/**
+ * The thread count of a library that is loaded already: {@code void f(int threads)}. If the process
+ * has a function of that name in its global scope by the time it is set, that one is told too, for
+ * the library's own calls may end there. (MKL brings an OpenMP run-time, on which oneDNN then runs
+ * instead of the one it was linked with: where only the latter had been told, it ran two threads
+ * when asked for one.)
+ */
 @SuppressWarnings("restricted") // calling native code is the point
 final class NativeThreads {
   /** Bytes of a text; it ends earlier, with a zero. */
   private static final long MAX_TEXT = 4096;
 
+  private static final Linker LINKER = Linker.nativeLinker();
+  private static final FunctionDescriptor SETTER = FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT);
+
+  /** {@code void *dlsym(void *handle, const char *name)}; a null handle means the global scope. */
+  private static final MethodHandle GLOBAL_SYMBOL =
+      LINKER.downcallHandle(
+          LINKER.defaultLookup().findOrThrow("dlsym"),
+          FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.ADDRESS));
+
   private final Path file;
-  private final MethodHandle function;
+  private final MemorySegment name;
+  private final MethodHandle own;
 
   /**
    * Looks the function up.
@@ -26,7 +42,8 @@ final class NativeThreads {
    */
   NativeThreads(String neighbour, String library, String name) {
     file = Path.of(neighbour).resolveSibling(library);
-    function = find(name, FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT));
+    this.name = Arena.ofAuto().allocateFrom(name);
+    own = find(name, SETTER);
   }
 
   private MethodHandle find(String name, FunctionDescriptor type) {
@@ -34,7 +51,7 @@ final class NativeThreads {
         SymbolLookup.libraryLookup(file, Arena.global())
             .find(name)
             .orElseThrow(() -> new UnsatisfiedLinkError(file + " lacks " + name));
-    return Linker.nativeLinker().downcallHandle(symbol, type);
+    return LINKER.downcallHandle(symbol, type);
   }
 
   /** What {@code const char *name()} of the same library says. */
@@ -51,7 +68,11 @@ final class NativeThreads {
   /** Sets the number of threads. */
   void set(int threads) {
     try {
-      function.invokeExact(threads);
+      own.invokeExact(threads);
+      var global = (MemorySegment) GLOBAL_SYMBOL.invokeExact(MemorySegment.NULL, name);
+      if (!global.equals(MemorySegment.NULL)) {
+        LINKER.downcallHandle(global, SETTER).invoke(threads);
+      }
     } catch (Throwable e) {
       throw new IllegalStateException(e);
     }

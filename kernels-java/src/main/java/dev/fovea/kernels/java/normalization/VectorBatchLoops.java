@@ -10,8 +10,8 @@ import dev.fovea.kernels.java.simd.DoubleLanes;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A vector of columns at a time and several rows at once, so that what belongs to a column is read
- * once for all of them; the last columns, fewer than a vector, one by one.
+ * A vector of columns at a time and several rows at once, far apart ({@link RowBlock#distance}), so
+ * that what belongs to a column is read once for all of them; the last columns, fewer than a vector, one by one.
  */
 final class VectorBatchLoops extends ScalarBatchLoops {
   private static final int ROWS = 4;
@@ -65,9 +65,12 @@ final class VectorBatchLoops extends ScalarBatchLoops {
       MemorySegment scale,
       MemorySegment shift) {
     int whole = whole(x.bytes());
+    int distance = x.distance(rows, ROWS);
     int row = 0;
-    for (; row <= rows - ROWS; row += ROWS) {
-      normalizeFour(x, y, row, whole, mean, scale, shift);
+    for (; row <= rows - ROWS * distance; row += ROWS * distance) {
+      for (int i = row; i < row + distance; i++) {
+        normalizeFour(x, y, i, distance, whole, mean, scale, shift);
+      }
     }
     for (; row < rows; row++) {
       normalizeOne(x, y, row, whole, mean, scale, shift);
@@ -81,6 +84,7 @@ final class VectorBatchLoops extends ScalarBatchLoops {
       RowBlock x,
       RowBlock y,
       int row,
+      int distance,
       int bytes,
       MemorySegment mean,
       MemorySegment scale,
@@ -89,13 +93,13 @@ final class VectorBatchLoops extends ScalarBatchLoops {
     var scales = scale.asSlice(0, bytes);
     var shifts = shift.asSlice(0, bytes);
     var p = x.row(row);
-    var q = x.row(row + 1);
-    var r = x.row(row + 2);
-    var s = x.row(row + 3);
+    var q = x.row(row + distance);
+    var r = x.row(row + 2 * distance);
+    var s = x.row(row + 3 * distance);
     var pTo = y.row(row);
-    var qTo = y.row(row + 1);
-    var rTo = y.row(row + 2);
-    var sTo = y.row(row + 3);
+    var qTo = y.row(row + distance);
+    var rTo = y.row(row + 2 * distance);
+    var sTo = y.row(row + 3 * distance);
     for (int i = 0; i < bytes; i += BYTES) {
       var m = load(means, i);
       var a = load(scales, i);
@@ -137,11 +141,14 @@ final class VectorBatchLoops extends ScalarBatchLoops {
       MemorySegment b,
       MemorySegment c) {
     int whole = whole(x.bytes());
+    int distance = x.distance(rows, 2);
     int row = 0;
-    for (; row <= rows - 2; row += 2) {
-      gradientOfTwo(x, dy, dx, row, whole, mean, a, b, c);
+    for (; row <= rows - 2 * distance; row += 2 * distance) {
+      for (int i = row; i < row + distance; i++) {
+        gradientOfTwo(x, dy, dx, i, i + distance, whole, mean, a, b, c);
+      }
     }
-    if (row < rows) {
+    for (; row < rows; row++) {
       gradientOfOne(x, dy, dx, row, whole, mean, a, b, c);
     }
     if (whole < x.bytes()) {
@@ -154,6 +161,7 @@ final class VectorBatchLoops extends ScalarBatchLoops {
       RowBlock dy,
       RowBlock dx,
       int row,
+      int next,
       int bytes,
       MemorySegment mean,
       MemorySegment a,
@@ -164,11 +172,11 @@ final class VectorBatchLoops extends ScalarBatchLoops {
     var slopes = b.asSlice(0, bytes);
     var offsets = c.asSlice(0, bytes);
     var value = x.row(row);
-    var nextValue = x.row(row + 1);
+    var nextValue = x.row(next);
     var from = dy.row(row);
-    var nextFrom = dy.row(row + 1);
+    var nextFrom = dy.row(next);
     var to = dx.row(row);
-    var nextTo = dx.row(row + 1);
+    var nextTo = dx.row(next);
     for (int i = 0; i < bytes; i += BYTES) {
       var m = load(means, i);
       var slope = load(slopes, i);

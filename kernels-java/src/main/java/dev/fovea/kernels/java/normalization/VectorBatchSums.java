@@ -10,8 +10,8 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The sums of {@link BatchLoops} over whole vectors of columns, four rows at once: sums in memory
- * are read and written once for all of them.
+ * The sums of {@link BatchLoops} over whole vectors of columns, four rows at once, far apart ({@link
+ * RowBlock#distance}): sums in memory are read and written once for all of them.
  */
 final class VectorBatchSums {
   private static final int ROWS = 4;
@@ -30,9 +30,12 @@ final class VectorBatchSums {
       MemorySegment shift,
       MemorySegment sums,
       MemorySegment squares) {
+    int distance = x.distance(rows, ROWS);
     int row = 0;
-    for (; row <= rows - ROWS; row += ROWS) {
-      addFourMoments(x, row, whole, shift, sums, squares);
+    for (; row <= rows - ROWS * distance; row += ROWS * distance) {
+      for (int i = row; i < row + distance; i++) {
+        addFourMoments(x, i, distance, whole, shift, sums, squares);
+      }
     }
     for (; row < rows; row++) {
       addOneMoments(x, row, whole, shift, sums, squares);
@@ -42,6 +45,7 @@ final class VectorBatchSums {
   private static void addFourMoments(
       RowBlock x,
       int row,
+      int distance,
       int bytes,
       MemorySegment shift,
       MemorySegment sums,
@@ -50,9 +54,9 @@ final class VectorBatchSums {
     var sumsTo = sums.asSlice(0, bytes);
     var squaresTo = squares.asSlice(0, bytes);
     var first = x.row(row);
-    var second = x.row(row + 1);
-    var third = x.row(row + 2);
-    var fourth = x.row(row + 3);
+    var second = x.row(row + distance);
+    var third = x.row(row + 2 * distance);
+    var fourth = x.row(row + 3 * distance);
     for (int i = 0; i < bytes; i += BYTES) {
       var s = load(shifts, i);
       var p = load(first, i).sub(s);
@@ -94,9 +98,12 @@ final class VectorBatchSums {
       MemorySegment mean,
       MemorySegment sums,
       MemorySegment products) {
+    int distance = x.distance(rows, ROWS);
     int row = 0;
-    for (; row <= rows - ROWS; row += ROWS) {
-      addFourProducts(x, dy, row, whole, mean, sums, products);
+    for (; row <= rows - ROWS * distance; row += ROWS * distance) {
+      for (int i = row; i < row + distance; i++) {
+        addFourProducts(x, dy, i, distance, whole, mean, sums, products);
+      }
     }
     for (; row < rows; row++) {
       addOneProducts(x, dy, row, whole, mean, sums, products);
@@ -107,6 +114,7 @@ final class VectorBatchSums {
       RowBlock x,
       RowBlock dy,
       int row,
+      int distance,
       int bytes,
       MemorySegment mean,
       MemorySegment sums,
@@ -115,13 +123,13 @@ final class VectorBatchSums {
     var sumsTo = sums.asSlice(0, bytes);
     var productsTo = products.asSlice(0, bytes);
     var first = x.row(row);
-    var second = x.row(row + 1);
-    var third = x.row(row + 2);
-    var fourth = x.row(row + 3);
+    var second = x.row(row + distance);
+    var third = x.row(row + 2 * distance);
+    var fourth = x.row(row + 3 * distance);
     var firstGradient = dy.row(row);
-    var secondGradient = dy.row(row + 1);
-    var thirdGradient = dy.row(row + 2);
-    var fourthGradient = dy.row(row + 3);
+    var secondGradient = dy.row(row + distance);
+    var thirdGradient = dy.row(row + 2 * distance);
+    var fourthGradient = dy.row(row + 3 * distance);
     for (int i = 0; i < bytes; i += BYTES) {
       var m = load(means, i);
       var p = load(firstGradient, i);

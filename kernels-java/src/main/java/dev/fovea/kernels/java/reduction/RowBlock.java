@@ -11,6 +11,9 @@ import java.lang.foreign.MemorySegment;
  * @param bytes bytes of each
  */
 public record RowBlock(MemorySegment memory, int at, int stride, int bytes) {
+  /** Bytes after which an address falls into the same set of the first-level cache. */
+  private static final int PAGE = 4096;
+
   /**
    * Rows without gaps.
    *
@@ -33,6 +36,25 @@ public record RowBlock(MemorySegment memory, int at, int stride, int bytes) {
    */
   public MemorySegment row(int row) {
     return memory.asSlice(at(row), bytes);
+  }
+
+  /**
+   * How far apart rows should be that are taken at once. Short ones as far as can be: then each is
+   * followed, a turn later, by its neighbour, and memory is read in as many long streams. (Four
+   * neighbouring rows of 1 KiB, then the next four, ran at 11 GB/s on Zen 4, far apart at 29: what
+   * is fetched ahead of a row's end has been read already.) But not by whole pages, for they share
+   * a few sets of the first-level cache.
+   *
+   * @param rows how many there are
+   * @param atOnce how many are taken at once
+   * @return the distance, in rows
+   */
+  public int distance(int rows, int atOnce) {
+    if (bytes >= PAGE || rows < 2 * atOnce) {
+      return 1;
+    }
+    int share = rows / atOnce;
+    return (long) share * stride % PAGE == 0 ? share - 1 : share;
   }
 
   /** A part of a row's, {@code size} bytes from an offset in it on. */
