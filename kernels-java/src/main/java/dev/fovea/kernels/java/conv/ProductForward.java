@@ -95,6 +95,7 @@ final class ProductForward {
               packed,
               0,
               panels.count(),
+              op.output().elements() * Float.BYTES,
               (results, width, row, rows, column, columns) ->
                   KERNELS
                       .store()

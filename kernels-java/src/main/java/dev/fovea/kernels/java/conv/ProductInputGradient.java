@@ -166,6 +166,7 @@ final class ProductInputGradient {
               packed,
               0,
               panels.count(),
+              (long) values.length * Float.BYTES,
               (results, width, row, count, column, columns) ->
                   KERNELS
                       .adder()

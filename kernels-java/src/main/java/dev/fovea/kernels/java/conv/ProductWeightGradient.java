@@ -101,6 +101,7 @@ final class ProductWeightGradient {
               packed,
               0,
               panels.count(),
+              op.weights().elements() * Float.BYTES,
               (results, width, row, rows, column, columns) ->
                   KERNELS
                       .store()
