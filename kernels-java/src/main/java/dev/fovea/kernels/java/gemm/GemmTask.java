@@ -36,24 +36,34 @@ record GemmTask(
   /** Floats between lines, so that they don't all fall into the same place of the cache. */
   private static final int LINE_GAP = 16;
 
+  /** Steps of which blocks have whole multiples, as packing likes them. */
+  private static final int ALIGNED = 16;
+
   /** Blocks of a that make one when they are shallow: as many values, more uses of a panel. */
   private static final int SHALLOW_BLOCKS = 4;
 
   void run(int row, int rows, int beginPanel, int endPanel) {
-    int height = blockRows(rows, Math.min(op.k(), BLOCKING.kc()));
-    int most = Math.min(op.k(), BLOCKING.kc());
+    int most = blockDepth();
+    int height = blockRows(rows, most);
     var values = arrays.take(Strips.length(height, most));
     int step = 0;
     do { // once even when k is 0: y still takes beta and the epilogue
-      int depth = Math.min(BLOCKING.kc(), op.k() - step);
+      int depth = Math.min(most, op.k() - step);
       var part = output.block(step == 0, step + depth == op.k());
       for (int i = 0; i < rows; i += height) {
         int count = Math.min(height, rows - i);
         multiply(values, row + i, count, step, depth, beginPanel, endPanel, part);
       }
-      step += BLOCKING.kc();
+      step += most;
     } while (step < op.k());
     arrays.giveBack(values);
+  }
+
+  /** Blocks of nearly equal depth, for a shallow last one would read and write y for little. */
+  private int blockDepth() {
+    int blocks = Math.max(1, Math.ceilDiv(op.k(), BLOCKING.kc()));
+    int share = Math.ceilDiv(op.k(), blocks);
+    return Math.min(op.k(), Math.ceilDiv(share, ALIGNED) * ALIGNED);
   }
 
   /** Blocks of nearly equal height, for a low last one would use b's panels badly. */
