@@ -35,7 +35,7 @@ public final class GemmDriver {
     this.scratch = scratch;
     packer = new PanelPacker(workers, arrays);
     tiles = new TileLoop(arrays);
-    rows = new RowProduct(workers, arrays);
+    rows = new RowProduct(workers, arrays, scratch);
   }
 
   /**

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 import dev.fovea.backend.op.Gemm;
 import dev.fovea.kernels.java.memory.ArrayPool;
+import dev.fovea.kernels.java.memory.ScratchPool;
 import dev.fovea.kernels.java.parallel.Workers;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -21,12 +22,17 @@ final class RowProduct {
 
   private static final int LINE = 16;
 
+  /** Columns that all rows of a are multiplied by before the next. */
+  private static final int TOGETHER = 16;
+
   private final Workers workers;
   private final ArrayPool arrays;
+  private final ScratchPool scratch;
 
-  RowProduct(Workers workers, ArrayPool arrays) {
+  RowProduct(Workers workers, ArrayPool arrays, ScratchPool scratch) {
     this.workers = workers;
     this.arrays = arrays;
+    this.scratch = scratch;
   }
 
   static boolean fits(Gemm op) {
@@ -99,7 +105,7 @@ final class RowProduct {
   }
 
   /** Multiplies by b's columns, each of which lies together when b is transposed. */
-  private static void dots(
+  private void dots(
       Gemm op,
       int index,
       float[] factors,
@@ -108,11 +114,26 @@ final class RowProduct {
       int count,
       float[] sums,
       int stride) {
-    long at = index * op.batchStrideB() + (long) column * op.strideB();
-    for (int j = 0; j < count; j++) {
-      long from = (at + (long) j * op.strideB()) * Float.BYTES;
-      for (int i = 0; i < op.m(); i++) {
-        sums[i * stride + j] = KernelSet.CURRENT.dot().dot(factors, i * op.k(), b, from, op.k());
+    long at = (index * op.batchStrideB() + (long) column * op.strideB()) * Float.BYTES;
+    long rowBytes = (long) op.strideB() * Float.BYTES;
+    var kernel = KernelSet.CURRENT.dot();
+    try (var memory = scratch.bytes(DotKernel.SCRATCH)) {
+      for (int j = 0; j < count; j += TOGETHER) {
+        int some = Math.min(TOGETHER, count - j);
+        long from = at + j * rowBytes;
+        for (int i = 0; i < op.m(); i++) {
+          kernel.dots(
+              factors,
+              i * op.k(),
+              b,
+              from,
+              rowBytes,
+              some,
+              op.k(),
+              sums,
+              i * stride + j,
+              memory.segment());
+        }
       }
     }
   }

@@ -20,9 +20,10 @@ public final class TileLoop {
   private static final int ROWS = 48;
 
   /**
-   * Vectors of the tiles that a kernel is called for where results go far, to memory itself: the stores to y and those of the next tiles together are fewer than the 64 or so that a
-   * core holds back, so that it computes on while memory takes them. (VGG's first layer on Zen 4:
-   * 3.0 ms with 96 vectors a call, 2.9 with 48, 2.5 with 24.)
+   * Vectors of the tiles that a kernel is called for where results go far, to memory itself: the
+   * stores to y and those of the next tiles together are fewer than the 64 or so that a core holds
+   * back, so that it computes on while memory takes them. (VGG's first layer on Zen 4: 3.0 ms with
+   * 96 vectors a call, 2.9 with 48, 2.5 with 24.)
    */
   private static final int FAR_VECTORS = 24;
 

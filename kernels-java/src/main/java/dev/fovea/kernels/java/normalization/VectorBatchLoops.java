@@ -11,7 +11,8 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * A vector of columns at a time and several rows at once, far apart ({@link RowBlock#distance}), so
- * that what belongs to a column is read once for all of them; the last columns, fewer than a vector, one by one.
+ * that what belongs to a column is read once for all of them; the last columns, fewer than a
+ * vector, one by one.
  */
 final class VectorBatchLoops extends ScalarBatchLoops {
   private static final int ROWS = 4;

@@ -10,8 +10,8 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The sums of {@link BatchLoops} over whole vectors of columns, four rows at once, far apart ({@link
- * RowBlock#distance}): sums in memory are read and written once for all of them.
+ * The sums of {@link BatchLoops} over whole vectors of columns, four rows at once, far apart
+ * ({@link RowBlock#distance}): sums in memory are read and written once for all of them.
  */
 final class VectorBatchSums {
   private static final int ROWS = 4;
