@@ -4,33 +4,21 @@ import dev.fovea.backend.op.Conv2d;
 import dev.fovea.backend.op.Gemm;
 import dev.fovea.backend.op.Window;
 import dev.fovea.kernels.java.gemm.GemmDriver;
-import dev.fovea.kernels.java.gemm.KernelSet;
 import dev.fovea.kernels.java.gemm.Output;
 import java.lang.foreign.MemorySegment;
-import java.util.Optional;
 
 /**
  * A convolution with 1×1 filters, stride 1 and no padding: a plain matrix product of the pixels,
- * {@code y[pixels,F] = x[pixels,C] · w[C,F]}, for which the image is not copied. Where each of its
- * values meets few filters, or each sum has few channels, packing the image would take longer than
- * it saves: there the forward pass reads it as other convolutions do.
+ * {@code y[pixels,F] = x[pixels,C] · w[C,F]}, for which the image is not copied.
  */
 final class PointwiseConvolution implements Convolution {
-  /** Channels up to which an image is not packed: measured with SqueezeNet's layers. */
-  private static final int FEW_CHANNELS = 32;
-
   private final Conv2d op;
   private final int pixels;
   private final GemmDriver gemm;
-  private final Optional<ProductForward> unpacked;
 
   PointwiseConvolution(Conv2d op, ConvolutionContext context) {
     this.op = op;
     this.gemm = context.gemm();
-    unpacked =
-        op.filters() <= KernelSet.CURRENT.blocking().nr() || op.channels() <= FEW_CHANNELS
-            ? Optional.of(new ProductForward(new Tables(op, Bands.of(op)), context))
-            : Optional.empty();
     pixels = Math.multiplyExact(op.n(), Math.multiplyExact(op.rows().size(), op.columns().size()));
   }
 
@@ -47,9 +35,6 @@ final class PointwiseConvolution implements Convolution {
 
   @Override
   public PreparedFilters prepare(MemorySegment w) {
-    if (unpacked.isPresent()) {
-      return unpacked.get().prepare(w);
-    }
     var product = Gemm.of(pixels, op.filters(), op.channels());
     var packed = gemm.pack(product, w);
     return new PreparedFilters() {
@@ -67,10 +52,6 @@ final class PointwiseConvolution implements Convolution {
 
   @Override
   public void forward(MemorySegment x, MemorySegment w, Output output) {
-    if (unpacked.isPresent()) {
-      Convolution.super.forward(x, w, output);
-      return;
-    }
     gemm.run(Gemm.of(pixels, op.filters(), op.channels()), x, w, output);
   }
 

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import dev.fovea.backend.op.Gemm;
 import dev.fovea.kernels.java.memory.ArrayPool;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /**
  * Rows of y by panels of b. Sums go over blocks of k in the outermost loop, so that a block of
@@ -36,6 +37,16 @@ record GemmTask(
   /** Floats between lines, so that they don't all fall into the same place of the cache. */
   private static final int LINE_GAP = 16;
 
+  /** Floats after which an address falls into the same set of the nearest cache. */
+  private static final int PAGE = 1024;
+
+  /** Positions of steps in a row as it lies. */
+  private static final int[] STEPS = new int[BLOCKING.kc() + KERNELS.maxRows()];
+
+  static {
+    Arrays.setAll(STEPS, i -> i);
+  }
+
   /** Steps of which blocks have whole multiples, as packing likes them. */
   private static final int ALIGNED = 16;
 
@@ -44,19 +55,39 @@ record GemmTask(
 
   void run(int row, int rows, int beginPanel, int endPanel) {
     int most = blockDepth();
-    int height = blockRows(rows, most);
-    var values = arrays.take(Strips.length(height, most));
+    boolean strips = op.transposeA() || !TileLoop.readsRows(endPanel - beginPanel, most);
+    int height = blockRows(rows, most, strips ? BLOCKING.mr() : TileLoop.ROWS);
+    var multiplier =
+        strips
+            ? new ByStrips(height, most, beginPanel, endPanel)
+            : new ByRows(height, most, beginPanel, endPanel);
     int step = 0;
     do { // once even when k is 0: y still takes beta and the epilogue
       int depth = Math.min(most, op.k() - step);
       var part = output.block(step == 0, step + depth == op.k());
       for (int i = 0; i < rows; i += height) {
         int count = Math.min(height, rows - i);
-        multiply(values, row + i, count, step, depth, beginPanel, endPanel, part);
+        multiplier.multiply(row + i, count, step, depth, sink(row + i, part));
       }
       step += most;
     } while (step < op.k());
-    arrays.giveBack(values);
+    multiplier.close();
+  }
+
+  /** Multiplies blocks of a by some panels. */
+  private interface Multiplier extends AutoCloseable {
+    void multiply(int row, int rows, int step, int depth, TileSink sink);
+
+    @Override
+    void close();
+  }
+
+  private TileSink sink(int row, Output part) {
+    long y = index * op.batchStrideY() + (long) row * op.strideY() + column;
+    return (tile, width, i, m, j, n) -> {
+      long at = (y + (long) i * op.strideY() + j) * Float.BYTES;
+      KERNELS.store().store(tile, 0, width, m, n, part, column + j, at);
+    };
   }
 
   /** Blocks of nearly equal depth, for a shallow last one would read and write y for little. */
@@ -67,23 +98,75 @@ record GemmTask(
   }
 
   /** Blocks of nearly equal height, for a low last one would use b's panels badly. */
-  private static int blockRows(int rows, int depth) {
+  private static int blockRows(int rows, int depth, int unit) {
     int most = BLOCKING.mc() * Math.clamp(BLOCKING.kc() / Math.max(depth, 1), 1, SHALLOW_BLOCKS);
-    int share = Math.ceilDiv(rows, Math.ceilDiv(rows, most));
-    return Math.ceilDiv(share, BLOCKING.mr()) * BLOCKING.mr();
+    int share = Math.ceilDiv(rows, Math.ceilDiv(rows, most / unit * unit));
+    return Math.ceilDiv(share, unit) * unit;
   }
 
-  private void multiply(
-      float[] values, int row, int rows, int step, int depth, int begin, int end, Output part) {
-    long y = index * op.batchStrideY() + (long) row * op.strideY() + column;
-    TileSink sink =
-        (tile, width, i, m, j, n) -> {
-          long at = (y + (long) i * op.strideY() + j) * Float.BYTES;
-          KERNELS.store().store(tile, 0, width, m, n, part, column + j, at);
-        };
-    var strips = new Strips(depth, values);
-    load(strips, row, rows, step);
-    tiles.multiply(strips, rows, step, panels, packed, begin, end, sink);
+  /** By rows as they lie, but in an array: for few panels or steps. */
+  private final class ByRows implements Multiplier {
+    private final boolean together;
+    private final int line;
+    private final int[] positions;
+    private final float[] values;
+    private final int begin;
+    private final int end;
+
+    ByRows(int height, int depth, int begin, int end) {
+      this.begin = begin;
+      this.end = end;
+      together = depth == op.k() && op.strideA() == depth && depth % PAGE != 0;
+      line = together ? depth : depth + LINE_GAP;
+      positions = new int[height + KERNELS.maxRows()];
+      Arrays.setAll(positions, i -> Math.min(i, height - 1) * line);
+      values = arrays.take(height * line);
+    }
+
+    @Override
+    public void multiply(int row, int rows, int step, int depth, TileSink sink) {
+      long at = index * op.batchStrideA() + (long) row * op.strideA() + step;
+      if (together) {
+        copy(at, values, 0, rows * depth);
+      } else {
+        for (int i = 0; i < rows; i++) {
+          copy(at + (long) i * op.strideA(), values, i * line, depth);
+        }
+      }
+      var block = new Block(values, 0, positions, 0, STEPS, 0);
+      long bytes = (long) op.m() * op.n() * Float.BYTES;
+      tiles.multiply(block, rows, step, depth, panels, packed, begin, end, bytes, sink);
+    }
+
+    @Override
+    public void close() {
+      arrays.giveBack(values);
+    }
+  }
+
+  /** By strips of rows, packed step by step: for many panels, or a transposed a. */
+  private final class ByStrips implements Multiplier {
+    private final float[] values;
+    private final int begin;
+    private final int end;
+
+    ByStrips(int height, int depth, int begin, int end) {
+      this.begin = begin;
+      this.end = end;
+      values = arrays.take(Strips.length(height, depth));
+    }
+
+    @Override
+    public void multiply(int row, int rows, int step, int depth, TileSink sink) {
+      var strips = new Strips(depth, values);
+      load(strips, row, rows, step);
+      tiles.multiply(strips, rows, step, panels, packed, begin, end, sink);
+    }
+
+    @Override
+    public void close() {
+      arrays.giveBack(values);
+    }
   }
 
   private void load(Strips strips, int row, int rows, int step) {
