@@ -152,6 +152,30 @@ class ReductionKernelsTest {
     }
   }
 
+  /** The gradient may be written over either operand. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 10, 16, 17, 63, 64, 65, 129, 1000})
+  void softmaxGradientInPlace(int classes) {
+    for (boolean logarithm : new boolean[] {false, true}) {
+      for (boolean overResult : new boolean[] {false, true}) {
+        var op = new Softmax(65, classes, logarithm);
+        assertAgree(
+            "gradient in place of " + op,
+            TOLERANCE,
+            classes,
+            backend -> {
+              try (var y = backend.floats(normals(5, op.length()));
+                  var dy = backend.floats(normals(6, op.length()))) {
+                backend.softmax(op, y, y);
+                var dx = overResult ? y : dy;
+                backend.softmaxGradient(op, y, dy, dx);
+                return backend.toFloats(dx);
+              }
+            });
+      }
+    }
+  }
+
   /** Wherever the largest logit lies, exp of it overflows unless it is subtracted. */
   @Test
   void softmaxOfOneLargeLogit() {

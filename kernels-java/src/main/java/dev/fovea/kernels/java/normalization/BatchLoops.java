@@ -18,6 +18,9 @@ interface BatchLoops {
   /** {@code doubles += floats} */
   void widen(MemorySegment floats, MemorySegment doubles, int count);
 
+  /** {@code to += from}, all of them doubles. */
+  void addDoubles(MemorySegment from, MemorySegment to, int count);
+
   /** Per column, {@code sums += x - shift; squares += (x - shift)²}. */
   void addMoments(
       RowBlock x, int rows, MemorySegment shift, MemorySegment sums, MemorySegment squares);

@@ -24,7 +24,11 @@ final class ChannelSums implements AutoCloseable {
   /** Rows that a part has at least, so that adding its sums to the others' costs little. */
   private static final int LEAST_ROWS = 64;
 
-  private static final int LEAST_WHOLE_ROWS = 16;
+  /**
+   * Of {@link #ofWholeRows}, with more work in a row: from 16 to 32 rows, and doubles added a
+   * vector at a time, layer norm's gradient of 512×1024 took three quarters of the time.
+   */
+  private static final int LEAST_WHOLE_ROWS = 32;
 
   /** Columns of a block, a multiple of every vector's length. */
   private static final int BLOCK = 512;
@@ -92,7 +96,7 @@ final class ChannelSums implements AutoCloseable {
           run(task, rows * part / parts, rows * (part + 1) / parts, part, column, count);
         });
     for (int part = 1; part < parts; part++) {
-      addPart(sums(part, 0, 0, 2 * width), sums(0, 0, 0, 2 * width), 2 * width);
+      LOOPS.addDoubles(sums(part, 0, 0, 2 * width), sums(0, 0, 0, 2 * width), 2 * width);
     }
   }
 
@@ -110,13 +114,6 @@ final class ChannelSums implements AutoCloseable {
         LOOPS.widen(first, totals.get(0), count);
         LOOPS.widen(second, totals.get(1), count);
       }
-    }
-  }
-
-  private static void addPart(MemorySegment from, MemorySegment to, int count) {
-    for (int i = 0; i < count; i++) {
-      double sum = to.getAtIndex(JAVA_DOUBLE, i) + from.getAtIndex(JAVA_DOUBLE, i);
-      to.setAtIndex(JAVA_DOUBLE, i, sum);
     }
   }
 

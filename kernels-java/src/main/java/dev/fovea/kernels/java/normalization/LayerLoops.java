@@ -23,8 +23,7 @@ interface LayerLoops {
   }
 
   /** {@code sums += Σ (x - center); squares += Σ (x - center)²} */
-  void addMoments(
-      RowBlock x, int rows, float[] center, double[] sums, double[] squares, MemorySegment scratch);
+  void addMoments(RowBlock x, int rows, float[] center, double[] sums, double[] squares);
 
   /** {@code y = ((x - center) · scale + shift) · gamma + beta} */
   void normalize(
@@ -37,15 +36,22 @@ interface LayerLoops {
       MemorySegment gamma,
       MemorySegment beta);
 
-  /** {@code sums += Σ dy·gamma; products += Σ dy·gamma·(x - mean)} */
+  /**
+   * With {@code xhat = (x - mean) · scale}, of each row {@code sums += Σ dy·gamma; products += Σ
+   * dy·gamma·xhat}, and of each column, in float32, {@code columnSums += dy; columnProducts +=
+   * dy·xhat}.
+   */
   void addProducts(
       RowBlock x,
       RowBlock dy,
       int rows,
       MemorySegment gamma,
       float[] mean,
+      float[] scale,
       double[] sums,
       double[] products,
+      MemorySegment columnSums,
+      MemorySegment columnProducts,
       MemorySegment scratch);
 
   /** {@code dx = dy·gamma · scale + ((x - mean) · slope + offset)} */
@@ -59,14 +65,4 @@ interface LayerLoops {
       float[] slope,
       float[] offset,
       float[] scale);
-
-  /** Per column, {@code sums += dy; products += dy · ((x - mean) · scale)}, in float32. */
-  void addColumns(
-      RowBlock x,
-      RowBlock dy,
-      int rows,
-      float[] mean,
-      float[] scale,
-      MemorySegment sums,
-      MemorySegment products);
 }

@@ -104,7 +104,7 @@ final class LayerRows implements AutoCloseable {
   private void addMoments(RowBlock x, int rows) {
     Arrays.fill(sums, 0);
     Arrays.fill(others, 0);
-    LOOPS.addMoments(x, rows, center, sums, others, scratch.segment());
+    LOOPS.addMoments(x, rows, center, sums, others);
   }
 
   private boolean improveCenters(int rows) {
@@ -164,13 +164,13 @@ final class LayerRows implements AutoCloseable {
       MemorySegment dgamma) {
     Arrays.fill(sums, 0);
     Arrays.fill(others, 0);
-    LOOPS.addProducts(x, dy, rows, gamma, center, sums, others, scratch.segment());
+    LOOPS.addProducts(
+        x, dy, rows, gamma, center, scale, sums, others, dbeta, dgamma, scratch.segment());
     for (int row = 0; row < rows; row++) {
       double inverse = scale[row];
       offset[row] = (float) (-inverse * sums[row] * share);
-      slope[row] = (float) (-inverse * inverse * inverse * others[row] * share);
+      slope[row] = (float) (-inverse * inverse * others[row] * share);
     }
-    LOOPS.addColumns(x, dy, rows, center, scale, dbeta, dgamma);
     LOOPS.gradient(x, dy, dx, rows, gamma, center, slope, offset, scale);
   }
 

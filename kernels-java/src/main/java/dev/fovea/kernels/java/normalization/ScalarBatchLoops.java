@@ -38,6 +38,19 @@ class ScalarBatchLoops implements BatchLoops {
   }
 
   @Override
+  public void addDoubles(MemorySegment from, MemorySegment to, int count) {
+    addDoubles(from, to, 0, count);
+  }
+
+  /** Elements {@code [begin, end)}. */
+  static void addDoubles(MemorySegment from, MemorySegment to, int begin, int end) {
+    for (int i = begin; i < end; i++) {
+      double sum = to.getAtIndex(JAVA_DOUBLE, i) + from.getAtIndex(JAVA_DOUBLE, i);
+      to.setAtIndex(JAVA_DOUBLE, i, sum);
+    }
+  }
+
+  @Override
   public void addMoments(
       RowBlock x, int rows, MemorySegment shift, MemorySegment sums, MemorySegment squares) {
     addMoments(x, rows, 0, shift, sums, squares);

@@ -29,13 +29,7 @@ class ScalarLayerLoops implements LayerLoops {
   }
 
   @Override
-  public void addMoments(
-      RowBlock x,
-      int rows,
-      float[] center,
-      double[] sums,
-      double[] squares,
-      MemorySegment scratch) {
+  public void addMoments(RowBlock x, int rows, float[] center, double[] sums, double[] squares) {
     for (int row = 0; row < rows; row++) {
       for (int i = from(x); i < x.bytes(); i += Float.BYTES) {
         double deviation = get(x, row, i) - center[row];
@@ -70,14 +64,21 @@ class ScalarLayerLoops implements LayerLoops {
       int rows,
       MemorySegment gamma,
       float[] mean,
+      float[] scale,
       double[] sums,
       double[] products,
+      MemorySegment columnSums,
+      MemorySegment columnProducts,
       MemorySegment scratch) {
     for (int row = 0; row < rows; row++) {
       for (int i = from(x); i < x.bytes(); i += Float.BYTES) {
-        double weighted = (double) get(dy, row, i) * get(gamma, i);
+        float gradient = get(dy, row, i);
+        float normal = (get(x, row, i) - mean[row]) * scale[row];
+        add(columnSums, i, gradient);
+        add(columnProducts, i, gradient * normal);
+        double weighted = (double) gradient * get(gamma, i);
         sums[row] += weighted;
-        products[row] += weighted * (get(x, row, i) - mean[row]);
+        products[row] += weighted * normal;
       }
     }
   }
@@ -97,24 +98,6 @@ class ScalarLayerLoops implements LayerLoops {
       for (int i = from(x); i < x.bytes(); i += Float.BYTES) {
         float share = (get(x, row, i) - mean[row]) * slope[row] + offset[row];
         set(dx, row, i, get(dy, row, i) * get(gamma, i) * scale[row] + share);
-      }
-    }
-  }
-
-  @Override
-  public void addColumns(
-      RowBlock x,
-      RowBlock dy,
-      int rows,
-      float[] mean,
-      float[] scale,
-      MemorySegment sums,
-      MemorySegment products) {
-    for (int row = 0; row < rows; row++) {
-      for (int i = from(x); i < x.bytes(); i += Float.BYTES) {
-        float gradient = get(dy, row, i);
-        add(sums, i, gradient);
-        add(products, i, gradient * ((get(x, row, i) - mean[row]) * scale[row]));
       }
     }
   }

@@ -33,6 +33,18 @@ final class VectorBatchLoops extends ScalarBatchLoops {
   }
 
   @Override
+  public void addDoubles(MemorySegment from, MemorySegment to, int count) {
+    int whole = DoubleLanes.SPECIES.loopBound(count);
+    int bytes = whole * Double.BYTES;
+    var addends = from.asSlice(0, bytes);
+    var sums = to.asSlice(0, bytes);
+    for (int i = 0; i < bytes; i += BYTES) {
+      DoubleLanes.store(DoubleLanes.load(sums, i).add(DoubleLanes.load(addends, i)), sums, i);
+    }
+    addDoubles(from, to, whole, count);
+  }
+
+  @Override
   public void addMoments(
       RowBlock x, int rows, MemorySegment shift, MemorySegment sums, MemorySegment squares) {
     int whole = whole(x.bytes());

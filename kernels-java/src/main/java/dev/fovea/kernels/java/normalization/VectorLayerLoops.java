@@ -1,5 +1,6 @@
 package dev.fovea.kernels.java.normalization;
 
+import static dev.fovea.kernels.java.reduction.FoldedSums.PART;
 import static dev.fovea.kernels.java.simd.Lanes.BYTES;
 import static dev.fovea.kernels.java.simd.Lanes.SPECIES;
 import static dev.fovea.kernels.java.simd.Lanes.load;
@@ -19,22 +20,13 @@ final class VectorLayerLoops extends ScalarLayerLoops {
   }
 
   @Override
-  public void addMoments(
-      RowBlock x,
-      int rows,
-      float[] center,
-      double[] sums,
-      double[] squares,
-      MemorySegment scratch) {
-    FoldedSums.add(
-        rows,
-        from(x),
-        scratch,
-        (row, some, from, bytes, to) ->
-            VectorLayerSums.moments(x, row, row + some - 1, from, bytes, center, scratch, to),
-        sums,
-        squares);
-    super.addMoments(x, rows, center, sums, squares, scratch);
+  public void addMoments(RowBlock x, int rows, float[] center, double[] sums, double[] squares) {
+    int whole = from(x);
+    for (int from = 0; from < whole; from += PART) {
+      int bytes = Math.min(PART, whole - from);
+      VectorLayerSums.moments(x, rows, from, bytes, center, sums, squares);
+    }
+    super.addMoments(x, rows, center, sums, squares);
   }
 
   @Override
@@ -44,19 +36,51 @@ final class VectorLayerLoops extends ScalarLayerLoops {
       int rows,
       MemorySegment gamma,
       float[] mean,
+      float[] scale,
       double[] sums,
       double[] products,
+      MemorySegment columnSums,
+      MemorySegment columnProducts,
       MemorySegment scratch) {
-    FoldedSums.add(
+    int even = rows - rows % 2;
+    FoldedSums.addAll(
         rows,
         from(x),
         scratch,
-        (row, some, from, bytes, to) ->
-            VectorLayerSums.products(
-                x, dy, row, row + some - 1, from, bytes, gamma, mean, scratch, to),
+        (from, bytes, to) -> {
+          VectorLayerSums.products(
+              x,
+              dy,
+              even,
+              from,
+              bytes,
+              gamma,
+              mean,
+              scale,
+              columnSums,
+              columnProducts,
+              scratch,
+              to);
+          if (even < rows) {
+            VectorLayerSums.productsOfLast(
+                x,
+                dy,
+                even,
+                from,
+                bytes,
+                gamma,
+                mean,
+                scale,
+                columnSums,
+                columnProducts,
+                scratch,
+                to);
+          }
+        },
         sums,
         products);
-    super.addProducts(x, dy, rows, gamma, mean, sums, products, scratch);
+    super.addProducts(
+        x, dy, rows, gamma, mean, scale, sums, products, columnSums, columnProducts, scratch);
   }
 
   @Override
@@ -69,7 +93,7 @@ final class VectorLayerLoops extends ScalarLayerLoops {
       float[] shift,
       MemorySegment gamma,
       MemorySegment beta) {
-    for (int row = 0; row < rows; row += FoldedSums.ROWS) {
+    for (int row = 0; row < rows; row += 4) {
       normalizeFour(x, y, row, rows - 1, center, scale, shift, gamma, beta);
     }
     super.normalize(x, y, rows, center, scale, shift, gamma, beta);
@@ -143,25 +167,5 @@ final class VectorLayerLoops extends ScalarLayerLoops {
       VectorLayerGradients.gradient(x, dy, dx, row, next, whole, gamma, mean, slope, offset, scale);
     }
     super.gradient(x, dy, dx, rows, gamma, mean, slope, offset, scale);
-  }
-
-  @Override
-  public void addColumns(
-      RowBlock x,
-      RowBlock dy,
-      int rows,
-      float[] mean,
-      float[] scale,
-      MemorySegment sums,
-      MemorySegment products) {
-    int whole = from(x);
-    int row = 0;
-    for (; row <= rows - FoldedSums.ROWS; row += FoldedSums.ROWS) {
-      VectorLayerGradients.addFour(x, dy, row, whole, mean, scale, sums, products);
-    }
-    for (; row < rows; row++) {
-      VectorLayerGradients.addOne(x, dy, row, whole, mean[row], scale[row], sums, products);
-    }
-    super.addColumns(x, dy, rows, mean, scale, sums, products);
   }
 }

@@ -8,125 +8,148 @@ import static dev.fovea.kernels.java.simd.Lanes.multiplyAdd;
 import static dev.fovea.kernels.java.simd.Lanes.store;
 
 import dev.fovea.kernels.java.reduction.RowBlock;
+import dev.fovea.kernels.java.simd.LaneFolds;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Sums of {@link LayerLoops} over parts of four rows: each row's vector of sums is left in memory.
- * Where there are fewer rows, the last stands for those that are missing.
- *
- * <p>Rows aren't sliced here as {@link RowBlock#row} advises: the moments gain nothing by it, and
- * the products, with nine slices beside their operations, exceed what C2 inlines of a method, so
- * that vectors become objects.
+ * Sums of {@link LayerLoops} over a part of each row, two rows at once: enough chains of additions
+ * that none waits, and few enough slices that C2 keeps vectors in registers. Rows are gone through
+ * here, not by the caller: a call costs as much as a short row.
  */
 final class VectorLayerSums {
   private VectorLayerSums() {}
 
-  /** {@code Σ (x - center)}, and {@code Σ (x - center)²} as the second kind. */
+  /**
+   * {@code sums += Σ (x - center); squares += Σ (x - center)²}
+   *
+   * @param from byte offset of the part in its row
+   * @param bytes a multiple of {@link dev.fovea.kernels.java.simd.Lanes#BYTES}
+   */
   static void moments(
-      RowBlock x,
-      int row,
-      int last,
-      int from,
-      int bytes,
-      float[] center,
-      MemorySegment to,
-      int toAt) {
-    var memory = x.memory();
-    int second = Math.min(row + 1, last);
-    int third = Math.min(row + 2, last);
-    int fourth = Math.min(row + 3, last);
-    int aAt = x.at(row) + from;
-    int bAt = x.at(second) + from;
-    int cAt = x.at(third) + from;
-    int dAt = x.at(fourth) + from;
-    var aCenter = FloatVector.broadcast(SPECIES, center[row]);
-    var bCenter = FloatVector.broadcast(SPECIES, center[second]);
-    var cCenter = FloatVector.broadcast(SPECIES, center[third]);
-    var dCenter = FloatVector.broadcast(SPECIES, center[fourth]);
-    var a = FloatVector.zero(SPECIES);
-    var b = a;
-    var c = a;
-    var d = a;
-    var aSquare = a;
-    var bSquare = a;
-    var cSquare = a;
-    var dSquare = a;
-    for (int i = 0; i < bytes; i += BYTES) {
-      var p = load(memory, aAt + i).sub(aCenter);
-      a = a.add(p);
-      aSquare = multiplyAdd(p, p, aSquare);
-      var q = load(memory, bAt + i).sub(bCenter);
-      b = b.add(q);
-      bSquare = multiplyAdd(q, q, bSquare);
-      var r = load(memory, cAt + i).sub(cCenter);
-      c = c.add(r);
-      cSquare = multiplyAdd(r, r, cSquare);
-      var s = load(memory, dAt + i).sub(dCenter);
-      d = d.add(s);
-      dSquare = multiplyAdd(s, s, dSquare);
+      RowBlock x, int rows, int from, int bytes, float[] center, double[] sums, double[] squares) {
+    for (int row = 0; row < rows; row += 2) {
+      int next = Math.min(row + 1, rows - 1); // an odd last row is taken twice, and counted once
+      var p = x.part(row, from, bytes);
+      var q = x.part(next, from, bytes);
+      var pCenter = FloatVector.broadcast(SPECIES, center[row]);
+      var qCenter = FloatVector.broadcast(SPECIES, center[next]);
+      var a = FloatVector.zero(SPECIES);
+      var b = a;
+      var aSquare = a;
+      var bSquare = a;
+      for (int i = 0; i < bytes; i += BYTES) {
+        var v = load(p, i).sub(pCenter);
+        a = a.add(v);
+        aSquare = multiplyAdd(v, v, aSquare);
+        var w = load(q, i).sub(qCenter);
+        b = b.add(w);
+        bSquare = multiplyAdd(w, w, bSquare);
+      }
+      sums[row] += LaneFolds.sum(a);
+      squares[row] += LaneFolds.sum(aSquare);
+      if (next > row) {
+        sums[next] += LaneFolds.sum(b);
+        squares[next] += LaneFolds.sum(bSquare);
+      }
     }
-    storeFour(a, b, c, d, to, toAt);
-    storeFour(aSquare, bSquare, cSquare, dSquare, to, toAt + KIND);
   }
 
-  /** {@code Σ dy·gamma}, and {@code Σ dy·gamma·(x - mean)} as the second kind. */
+  /**
+   * With {@code xhat = (x - mean) · scale}, of each row {@code sums += Σ dy·gamma; products += Σ
+   * dy·gamma·xhat}, as vectors left for {@link dev.fovea.kernels.java.reduction.FoldedSums}, and of
+   * each column {@code columnSums += dy; columnProducts += dy·xhat}: in one pass, for each reads
+   * both operands.
+   *
+   * @param rows an even number
+   * @param toAt byte offset of the first row's vector
+   */
   static void products(
       RowBlock x,
       RowBlock dy,
-      int row,
-      int last,
+      int rows,
       int from,
       int bytes,
       MemorySegment gamma,
       float[] mean,
+      float[] scale,
+      MemorySegment columnSums,
+      MemorySegment columnProducts,
       MemorySegment to,
       int toAt) {
-    var xMemory = x.memory();
-    var dyMemory = dy.memory();
-    int second = Math.min(row + 1, last);
-    int third = Math.min(row + 2, last);
-    int fourth = Math.min(row + 3, last);
-    int aAt = x.at(row) + from;
-    int bAt = x.at(second) + from;
-    int cAt = x.at(third) + from;
-    int dAt = x.at(fourth) + from;
-    var aMean = FloatVector.broadcast(SPECIES, mean[row]);
-    var bMean = FloatVector.broadcast(SPECIES, mean[second]);
-    var cMean = FloatVector.broadcast(SPECIES, mean[third]);
-    var dMean = FloatVector.broadcast(SPECIES, mean[fourth]);
-    var a = FloatVector.zero(SPECIES);
-    var b = a;
-    var c = a;
-    var d = a;
-    var aProduct = a;
-    var bProduct = a;
-    var cProduct = a;
-    var dProduct = a;
-    for (int i = 0; i < bytes; i += BYTES) {
-      var weight = load(gamma, from + i);
-      var p = load(dyMemory, aAt + i).mul(weight);
-      a = a.add(p);
-      aProduct = multiplyAdd(p, load(xMemory, aAt + i).sub(aMean), aProduct);
-      var q = load(dyMemory, bAt + i).mul(weight);
-      b = b.add(q);
-      bProduct = multiplyAdd(q, load(xMemory, bAt + i).sub(bMean), bProduct);
-      var r = load(dyMemory, cAt + i).mul(weight);
-      c = c.add(r);
-      cProduct = multiplyAdd(r, load(xMemory, cAt + i).sub(cMean), cProduct);
-      var s = load(dyMemory, dAt + i).mul(weight);
-      d = d.add(s);
-      dProduct = multiplyAdd(s, load(xMemory, dAt + i).sub(dMean), dProduct);
+    var weights = gamma.asSlice(from, bytes);
+    var sumsTo = columnSums.asSlice(from, bytes);
+    var productsTo = columnProducts.asSlice(from, bytes);
+    for (int row = 0; row < rows; row += 2) {
+      var p = x.part(row, from, bytes);
+      var q = x.part(row + 1, from, bytes);
+      var pGradient = dy.part(row, from, bytes);
+      var qGradient = dy.part(row + 1, from, bytes);
+      var pMean = FloatVector.broadcast(SPECIES, mean[row]);
+      var qMean = FloatVector.broadcast(SPECIES, mean[row + 1]);
+      var pScale = FloatVector.broadcast(SPECIES, scale[row]);
+      var qScale = FloatVector.broadcast(SPECIES, scale[row + 1]);
+      var a = FloatVector.zero(SPECIES);
+      var b = a;
+      var aProduct = a;
+      var bProduct = a;
+      for (int i = 0; i < bytes; i += BYTES) {
+        var weight = load(weights, i);
+        var v = load(pGradient, i);
+        var w = load(qGradient, i);
+        var vNormal = load(p, i).sub(pMean).mul(pScale);
+        var wNormal = load(q, i).sub(qMean).mul(qScale);
+        var product = multiplyAdd(v, vNormal, load(productsTo, i));
+        store(multiplyAdd(w, wNormal, product), productsTo, i);
+        store(load(sumsTo, i).add(v).add(w), sumsTo, i);
+        v = v.mul(weight);
+        w = w.mul(weight);
+        a = a.add(v);
+        b = b.add(w);
+        aProduct = multiplyAdd(v, vNormal, aProduct);
+        bProduct = multiplyAdd(w, wNormal, bProduct);
+      }
+      int at = toAt + row * BYTES;
+      store(a, to, at);
+      store(b, to, at + BYTES);
+      store(aProduct, to, at + KIND);
+      store(bProduct, to, at + KIND + BYTES);
     }
-    storeFour(a, b, c, d, to, toAt);
-    storeFour(aProduct, bProduct, cProduct, dProduct, to, toAt + KIND);
   }
 
-  private static void storeFour(
-      FloatVector a, FloatVector b, FloatVector c, FloatVector d, MemorySegment to, int at) {
-    store(a, to, at);
-    store(b, to, at + BYTES);
-    store(c, to, at + 2 * BYTES);
-    store(d, to, at + 3 * BYTES);
+  /** The same of one row, the last of an odd number. */
+  static void productsOfLast(
+      RowBlock x,
+      RowBlock dy,
+      int row,
+      int from,
+      int bytes,
+      MemorySegment gamma,
+      float[] mean,
+      float[] scale,
+      MemorySegment columnSums,
+      MemorySegment columnProducts,
+      MemorySegment to,
+      int toAt) {
+    var weights = gamma.asSlice(from, bytes);
+    var sumsTo = columnSums.asSlice(from, bytes);
+    var productsTo = columnProducts.asSlice(from, bytes);
+    var values = x.part(row, from, bytes);
+    var gradients = dy.part(row, from, bytes);
+    var rowMean = FloatVector.broadcast(SPECIES, mean[row]);
+    var rowScale = FloatVector.broadcast(SPECIES, scale[row]);
+    var sum = FloatVector.zero(SPECIES);
+    var product = sum;
+    for (int i = 0; i < bytes; i += BYTES) {
+      var gradient = load(gradients, i);
+      var normal = load(values, i).sub(rowMean).mul(rowScale);
+      store(multiplyAdd(gradient, normal, load(productsTo, i)), productsTo, i);
+      store(load(sumsTo, i).add(gradient), sumsTo, i);
+      var weighted = gradient.mul(load(weights, i));
+      sum = sum.add(weighted);
+      product = multiplyAdd(weighted, normal, product);
+    }
+    store(sum, to, toAt + row * BYTES);
+    store(product, to, toAt + row * BYTES + KIND);
   }
 }

@@ -28,6 +28,12 @@ final class PaddedRows implements AutoCloseable {
   /** Slots before theirs: the memory of {@link #folding}. */
   private static final int FOLDING_BYTES = 2 * SLOTS_BYTES;
 
+  /** Bytes of neighbouring rows that {@link #shortResults} holds. */
+  static final int SHORT_BYTES = 4096;
+
+  /** Where they begin: past the slots. */
+  private static final int SHORT_AT = FOLDING_BYTES + INPUTS * SLOTS_BYTES;
+
   private final int elements;
   private final int wholeBytes;
   private final int restBytes;
@@ -39,7 +45,7 @@ final class PaddedRows implements AutoCloseable {
     restBytes = elements % LOOPS.alignment() * Float.BYTES;
     wholeBytes = elements * Float.BYTES - restBytes;
     most = Math.clamp(BLOCK_BYTES / Float.BYTES / elements, 1, RowLoops.MOST);
-    scratch = pool.bytes(FOLDING_BYTES + INPUTS * SLOTS_BYTES);
+    scratch = pool.bytes(SHORT_AT + SHORT_BYTES + SLOT_BYTES);
   }
 
   /** Rows of a block at most. */
@@ -50,6 +56,11 @@ final class PaddedRows implements AutoCloseable {
   /** Memory for what loops fold. */
   MemorySegment folding() {
     return scratch.segment();
+  }
+
+  /** Memory for results of rows that are no longer than a vector, and a vector past them. */
+  MemorySegment shortResults() {
+    return scratch.segment().asSlice(SHORT_AT, SHORT_BYTES + SLOT_BYTES);
   }
 
   /**
@@ -102,7 +113,8 @@ final class PaddedRows implements AutoCloseable {
     return rows(memory, first, rows).columns(wholeBytes / Float.BYTES, restBytes / Float.BYTES);
   }
 
-  private RowBlock rows(MemorySegment memory, long first, int rows) {
+  /** Rows as they lie, without what is filled up. */
+  RowBlock rows(MemorySegment memory, long first, int rows) {
     return RowBlock.of(memory, first * elements, rows, elements);
   }
 

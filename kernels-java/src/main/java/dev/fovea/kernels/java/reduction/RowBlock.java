@@ -57,6 +57,11 @@ public record RowBlock(MemorySegment memory, int at, int stride, int bytes) {
     return (long) share * stride % PAGE == 0 ? share - 1 : share;
   }
 
+  /** The memory of the first rows, without gaps. */
+  public MemorySegment first(int rows) {
+    return memory.asSlice(at, (long) rows * stride);
+  }
+
   /** A part of a row's, {@code size} bytes from an offset in it on. */
   public MemorySegment part(int row, int from, int size) {
     return memory.asSlice(at(row) + from, size);

@@ -39,9 +39,6 @@ interface RowLoops {
   /** {@code sums += Σ a} */
   void sums(RowBlock a, int rows, double[] sums, MemorySegment scratch);
 
-  /** {@code sums += Σ a·b} */
-  void dots(RowBlock a, RowBlock b, int rows, double[] sums, MemorySegment scratch);
-
   /** {@code sums += Σ t · ((x - shift) - logSum)}, where t is not 0. */
   void weightedLogarithms(
       RowBlock t,
@@ -52,8 +49,11 @@ interface RowLoops {
       double[] sums,
       MemorySegment scratch);
 
-  /** {@code dx = y · (dy - sum)} */
-  void softmaxGradient(RowBlock y, RowBlock dy, RowBlock dx, int rows, float[] sum);
+  /**
+   * {@code dx = y · (dy - Σ dy·y)} of any number of rows, without gaps, that needn't be a multiple
+   * of {@link #alignment()} but are no shorter.
+   */
+  void softmaxGradient(RowBlock y, RowBlock dy, RowBlock dx, int rows);
 
   /** {@code dx = dy - exp(y) · sum} */
   void logSoftmaxGradient(RowBlock y, RowBlock dy, RowBlock dx, int rows, float[] sum);

@@ -2,6 +2,7 @@ package dev.fovea.kernels.java.reduction;
 
 import dev.fovea.backend.op.Softmax;
 import dev.fovea.kernels.java.memory.ScratchPool;
+import dev.fovea.kernels.java.simd.VectorMode;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
@@ -17,6 +18,14 @@ public class Rows implements AutoCloseable {
   /** A logit whose exponential is 0. */
   static final float NOTHING = Float.NEGATIVE_INFINITY;
 
+  /** Elements of a run of rows: its byte offsets must fit an int. */
+  private static final int RUN = 1 << 20;
+
+  private final int classes;
+
+  /** Whether a row is a vector or less. */
+  private final boolean fitsVector;
+
   /** Rows as vectors see them. */
   final PaddedRows padded;
 
@@ -31,6 +40,8 @@ public class Rows implements AutoCloseable {
 
   /** Rows of so many classes. */
   public Rows(int classes, ScratchPool pool) {
+    this.classes = classes;
+    fitsVector = VectorMode.current().isVector() && classes <= VectorMode.current().lanes();
     padded = new PaddedRows(classes, pool);
   }
 
@@ -48,6 +59,31 @@ public class Rows implements AutoCloseable {
   final void forEachBlock(long begin, long count, Block block) {
     for (long done = 0; done < count; done += padded.most()) {
       block.run(begin + done, (int) Math.min(padded.most(), count - done));
+    }
+  }
+
+  /** Takes them in fewer, longer runs, for loops that keep nothing per row. */
+  private void forEachRun(long begin, long count, Block run) {
+    int most = Math.max(1, RUN / classes);
+    for (long done = 0; done < count; done += most) {
+      run.run(begin + done, (int) Math.min(most, count - done));
+    }
+  }
+
+  /** What is done with rows that fit a vector. */
+  private interface ShortRun {
+    void run(long first, int rows, MemorySegment results);
+  }
+
+  /** Takes such rows; their results are then copied to where they belong, perhaps over an input. */
+  private void forEachShortRun(MemorySegment to, long begin, long count, ShortRun run) {
+    int bytes = classes * Float.BYTES;
+    int most = PaddedRows.SHORT_BYTES / bytes;
+    for (long done = 0; done < count; done += most) {
+      long first = begin + done;
+      int rows = (int) Math.min(most, count - done);
+      run.run(first, rows, padded.shortResults());
+      MemorySegment.copy(padded.shortResults(), 0, to, first * bytes, (long) rows * bytes);
     }
   }
 
@@ -92,7 +128,16 @@ public class Rows implements AutoCloseable {
 
   /** See {@link Softmax}. */
   public final void softmax(MemorySegment x, MemorySegment y, long begin, long count) {
-    forEachBlock(begin, count, (first, rows) -> softmaxBlock(x, y, first, rows));
+    if (fitsVector) {
+      forEachShortRun(
+          y,
+          begin,
+          count,
+          (first, rows, results) ->
+              VectorShortRows.softmax(padded.rows(x, first, rows), results, rows));
+    } else {
+      forEachBlock(begin, count, (first, rows) -> softmaxBlock(x, y, first, rows));
+    }
   }
 
   private void softmaxBlock(MemorySegment x, MemorySegment y, long first, int rows) {
@@ -109,7 +154,16 @@ public class Rows implements AutoCloseable {
 
   /** See {@link Softmax#logarithm}. */
   public final void logSoftmax(MemorySegment x, MemorySegment y, long begin, long count) {
-    forEachBlock(begin, count, (first, rows) -> logSoftmaxBlock(x, y, first, rows));
+    if (fitsVector) {
+      forEachShortRun(
+          y,
+          begin,
+          count,
+          (first, rows, results) ->
+              VectorShortRows.logSoftmax(padded.rows(x, first, rows), results, rows));
+    } else {
+      forEachBlock(begin, count, (first, rows) -> logSoftmaxBlock(x, y, first, rows));
+    }
   }
 
   private void logSoftmaxBlock(MemorySegment x, MemorySegment y, long first, int rows) {
@@ -129,29 +183,41 @@ public class Rows implements AutoCloseable {
   /** See {@link dev.fovea.backend.ReductionOps#softmaxGradient}. */
   public final void softmaxGradient(
       MemorySegment y, MemorySegment dy, MemorySegment dx, long begin, long count) {
-    forEachBlock(begin, count, (first, rows) -> softmaxGradientBlock(y, dy, dx, first, rows));
-  }
-
-  private void softmaxGradientBlock(
-      MemorySegment y, MemorySegment dy, MemorySegment dx, long first, int rows) {
-    var result = padded.input(y, first, rows, 0, 0);
-    var from = padded.input(dy, first, rows, 1, 0);
-    var to = padded.output(dx, first, rows, from);
-    Arrays.fill(sums, 0);
-    for (int part = 0; part < from.length; part++) {
-      LOOPS.dots(result[part], from[part], rows, sums, padded.folding());
+    if (fitsVector) {
+      forEachShortRun(
+          dx,
+          begin,
+          count,
+          (first, rows, results) ->
+              VectorShortRows.softmaxGradient(
+                  padded.rows(y, first, rows), padded.rows(dy, first, rows), results, rows));
+    } else {
+      forEachRun(
+          begin,
+          count,
+          (first, rows) ->
+              LOOPS.softmaxGradient(
+                  padded.rows(y, first, rows),
+                  padded.rows(dy, first, rows),
+                  padded.rows(dx, first, rows),
+                  rows));
     }
-    roundSums(rows);
-    for (int part = 0; part < from.length; part++) {
-      LOOPS.softmaxGradient(result[part], from[part], to[part], rows, factor);
-    }
-    padded.finish(to, dx, first, rows);
   }
 
   /** The same of a logarithm. */
   public final void logSoftmaxGradient(
       MemorySegment y, MemorySegment dy, MemorySegment dx, long begin, long count) {
-    forEachBlock(begin, count, (first, rows) -> logSoftmaxGradientBlock(y, dy, dx, first, rows));
+    if (fitsVector) {
+      forEachShortRun(
+          dx,
+          begin,
+          count,
+          (first, rows, results) ->
+              VectorShortRows.logSoftmaxGradient(
+                  padded.rows(y, first, rows), padded.rows(dy, first, rows), results, rows));
+    } else {
+      forEachBlock(begin, count, (first, rows) -> logSoftmaxGradientBlock(y, dy, dx, first, rows));
+    }
   }
 
   private void logSoftmaxGradientBlock(

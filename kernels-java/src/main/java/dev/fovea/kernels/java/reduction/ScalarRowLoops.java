@@ -79,15 +79,6 @@ final class ScalarRowLoops implements RowLoops {
   }
 
   @Override
-  public void dots(RowBlock a, RowBlock b, int rows, double[] sums, MemorySegment scratch) {
-    for (int row = 0; row < rows; row++) {
-      for (int i = 0; i < a.bytes(); i += Float.BYTES) {
-        sums[row] += (double) get(a, row, i) * get(b, row, i);
-      }
-    }
-  }
-
-  @Override
   public void weightedLogarithms(
       RowBlock t,
       RowBlock x,
@@ -107,10 +98,15 @@ final class ScalarRowLoops implements RowLoops {
   }
 
   @Override
-  public void softmaxGradient(RowBlock y, RowBlock dy, RowBlock dx, int rows, float[] sum) {
+  public void softmaxGradient(RowBlock y, RowBlock dy, RowBlock dx, int rows) {
     for (int row = 0; row < rows; row++) {
+      double dot = 0;
       for (int i = 0; i < y.bytes(); i += Float.BYTES) {
-        set(dx, row, i, get(y, row, i) * (get(dy, row, i) - sum[row]));
+        dot += (double) get(y, row, i) * get(dy, row, i);
+      }
+      float sum = (float) dot;
+      for (int i = 0; i < y.bytes(); i += Float.BYTES) {
+        set(dx, row, i, get(y, row, i) * (get(dy, row, i) - sum));
       }
     }
   }

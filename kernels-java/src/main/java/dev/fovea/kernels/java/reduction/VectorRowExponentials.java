@@ -25,9 +25,7 @@ final class VectorRowExponentials {
         rows,
         x.bytes(),
         scratch,
-        FoldedSums.eachRow(
-            (row, from, bytes, to) ->
-                exponentials(x, y, row, from, bytes, shift[row], scratch, to)),
+        (row, from, bytes, to) -> exponentials(x, y, row, from, bytes, shift[row], scratch, to),
         sums);
   }
 
@@ -57,9 +55,7 @@ final class VectorRowExponentials {
         rows,
         x.bytes(),
         scratch,
-        FoldedSums.eachRow(
-            (row, from, bytes, to) ->
-                sumOfExponentials(x, row, from, bytes, shift[row], scratch, to)),
+        (row, from, bytes, to) -> sumOfExponentials(x, row, from, bytes, shift[row], scratch, to),
         sums);
   }
 

@@ -11,9 +11,6 @@ import jdk.incubator.vector.FloatVector;
 
 /** A vector at a time, whole ones alone. */
 final class VectorRowLoops implements RowLoops {
-  /** Bytes of a row that costs more by the loop than by its vectors. */
-  private static final int SHORT = 1024;
-
   @Override
   public int alignment() {
     return Lanes.COUNT;
@@ -73,11 +70,6 @@ final class VectorRowLoops implements RowLoops {
   }
 
   @Override
-  public void dots(RowBlock a, RowBlock b, int rows, double[] sums, MemorySegment scratch) {
-    VectorRowSums.dots(a, b, rows, sums, scratch);
-  }
-
-  @Override
   public void weightedLogarithms(
       RowBlock t,
       RowBlock x,
@@ -90,44 +82,8 @@ final class VectorRowLoops implements RowLoops {
   }
 
   @Override
-  public void softmaxGradient(RowBlock y, RowBlock dy, RowBlock dx, int rows, float[] sum) {
-    int row = 0;
-    if (y.bytes() <= SHORT) {
-      for (; row <= rows - 2; row += 2) {
-        softmaxGradientOfTwo(y, dy, dx, row, sum[row], sum[row + 1]);
-      }
-    }
-    for (; row < rows; row++) {
-      softmaxGradient(y, dy, dx, row, sum[row]);
-    }
-  }
-
-  private static void softmaxGradientOfTwo(
-      RowBlock y, RowBlock dy, RowBlock dx, int row, float sum, float nextSum) {
-    var result = y.row(row);
-    var nextResult = y.row(row + 1);
-    var from = dy.row(row);
-    var nextFrom = dy.row(row + 1);
-    var to = dx.row(row);
-    var nextTo = dx.row(row + 1);
-    int bytes = y.bytes();
-    for (int i = 0; i < bytes; i += BYTES) {
-      var gradient = load(from, i).sub(sum);
-      store(load(result, i).mul(gradient), to, i);
-      var nextGradient = load(nextFrom, i).sub(nextSum);
-      store(load(nextResult, i).mul(nextGradient), nextTo, i);
-    }
-  }
-
-  private static void softmaxGradient(RowBlock y, RowBlock dy, RowBlock dx, int row, float sum) {
-    var result = y.row(row);
-    var from = dy.row(row);
-    var to = dx.row(row);
-    int bytes = y.bytes();
-    for (int i = 0; i < bytes; i += BYTES) {
-      var gradient = load(from, i).sub(sum);
-      store(load(result, i).mul(gradient), to, i);
-    }
+  public void softmaxGradient(RowBlock y, RowBlock dy, RowBlock dx, int rows) {
+    VectorRowGradients.softmax(y, dy, dx, rows);
   }
 
   @Override

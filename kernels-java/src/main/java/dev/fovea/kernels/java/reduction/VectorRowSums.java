@@ -59,7 +59,7 @@ final class VectorRowSums {
         rows,
         a.bytes(),
         scratch,
-        FoldedSums.eachRow((row, from, bytes, to) -> sum(a, row, from, bytes, scratch, to)),
+        (row, from, bytes, to) -> sum(a, row, from, bytes, scratch, to),
         sums);
   }
 
@@ -78,59 +78,6 @@ final class VectorRowSums {
     store(even.add(odd), to, toAt);
   }
 
-  static void dots(RowBlock a, RowBlock b, int rows, double[] sums, MemorySegment scratch) {
-    FoldedSums.add(
-        rows,
-        a.bytes(),
-        scratch,
-        (row, some, from, bytes, to) -> {
-          if (some == FoldedSums.ROWS) {
-            fourDots(a, b, row, from, bytes, scratch, to);
-          } else {
-            dot(a, b, row, from, bytes, scratch, to);
-          }
-        },
-        sums);
-  }
-
-  /** The same as four times {@link #dot}, to the bit. */
-  private static void fourDots(
-      RowBlock a, RowBlock b, int row, int from, int bytes, MemorySegment to, int toAt) {
-    var p = a.part(row, from, bytes);
-    var q = a.part(row + 1, from, bytes);
-    var r = a.part(row + 2, from, bytes);
-    var s = a.part(row + 3, from, bytes);
-    var pOther = b.part(row, from, bytes);
-    var qOther = b.part(row + 1, from, bytes);
-    var rOther = b.part(row + 2, from, bytes);
-    var sOther = b.part(row + 3, from, bytes);
-    var first = FloatVector.zero(SPECIES);
-    var second = first;
-    var third = first;
-    var fourth = first;
-    for (int i = 0; i < bytes; i += BYTES) {
-      first = multiplyAdd(load(p, i), load(pOther, i), first);
-      second = multiplyAdd(load(q, i), load(qOther, i), second);
-      third = multiplyAdd(load(r, i), load(rOther, i), third);
-      fourth = multiplyAdd(load(s, i), load(sOther, i), fourth);
-    }
-    store(first, to, toAt);
-    store(second, to, toAt + BYTES);
-    store(third, to, toAt + 2 * BYTES);
-    store(fourth, to, toAt + 3 * BYTES);
-  }
-
-  private static void dot(
-      RowBlock a, RowBlock b, int row, int from, int bytes, MemorySegment to, int toAt) {
-    var x = a.part(row, from, bytes);
-    var y = b.part(row, from, bytes);
-    var sum = FloatVector.zero(SPECIES);
-    for (int i = 0; i < bytes; i += BYTES) {
-      sum = multiplyAdd(load(x, i), load(y, i), sum);
-    }
-    store(sum, to, toAt);
-  }
-
   static void weightedLogarithms(
       RowBlock t,
       RowBlock x,
@@ -143,9 +90,8 @@ final class VectorRowSums {
         rows,
         t.bytes(),
         scratch,
-        FoldedSums.eachRow(
-            (row, from, bytes, to) ->
-                weightedLogarithms(t, x, row, from, bytes, shift[row], logSum[row], scratch, to)),
+        (row, from, bytes, to) ->
+            weightedLogarithms(t, x, row, from, bytes, shift[row], logSum[row], scratch, to),
         sums);
   }
 

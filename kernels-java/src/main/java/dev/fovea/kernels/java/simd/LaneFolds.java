@@ -1,7 +1,9 @@
 package dev.fovea.kernels.java.simd;
 
 import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 
 /**
@@ -69,6 +71,42 @@ public final class LaneFolds {
       var b = Lanes.load(vectors, i + apart);
       Lanes.store(a.blend(b, second).add(b.blend(a, second).rearrange(swap)), vectors, i);
     }
+  }
+
+  /** A vector's sum in each of its lanes: of the same operations as {@link #sums}. */
+  public static FloatVector spreadSum(FloatVector vector) {
+    var sum = vector;
+    if (Lanes.COUNT > 8) {
+      sum = sum.add(sum.rearrange(EIGHTH));
+    }
+    if (Lanes.COUNT > 4) {
+      sum = sum.add(sum.rearrange(FOURTH));
+    }
+    sum = sum.add(sum.rearrange(SECOND));
+    return sum.add(sum.rearrange(NEIGHBOUR));
+  }
+
+  /** A vector's sum, of the same operations. */
+  public static float sum(FloatVector vector) {
+    return spreadSum(vector).lane(0);
+  }
+
+  /** A vector's largest value in each of its lanes; where one is NaN, NaN in some of them. */
+  public static FloatVector spreadMaximum(FloatVector vector) {
+    var largest = vector;
+    if (Lanes.COUNT > 8) {
+      largest = larger(largest, largest.rearrange(EIGHTH));
+    }
+    if (Lanes.COUNT > 4) {
+      largest = larger(largest, largest.rearrange(FOURTH));
+    }
+    largest = larger(largest, largest.rearrange(SECOND));
+    return larger(largest, largest.rearrange(NEIGHBOUR));
+  }
+
+  /** Not max, whose rules for NaN and -0 cost several instructions. */
+  private static FloatVector larger(FloatVector a, FloatVector b) {
+    return b.blend(a, b.compare(VectorOperators.LE, a));
   }
 
   /** Each vector's largest value; NaN is larger than any. */

@@ -65,4 +65,24 @@ class LaneFoldsTest {
       }
     }
   }
+
+  @Test
+  void ofOneVector() {
+    try (var arena = Arena.ofConfined()) {
+      for (int vector = 0; vector < MOST; vector++) {
+        var values = Lanes.load(vectors(arena, MOST), (long) vector * Lanes.BYTES);
+        float sum = 0;
+        float largest = Float.NEGATIVE_INFINITY;
+        for (int lane = 0; lane < Lanes.COUNT; lane++) {
+          sum += value(vector, lane);
+          largest = Math.max(largest, value(vector, lane));
+        }
+        assertEquals(sum, LaneFolds.sum(values));
+        for (int lane = 0; lane < Lanes.COUNT; lane++) {
+          assertEquals(sum, LaneFolds.spreadSum(values).lane(lane));
+          assertEquals(largest, LaneFolds.spreadMaximum(values).lane(lane));
+        }
+      }
+    }
+  }
 }
