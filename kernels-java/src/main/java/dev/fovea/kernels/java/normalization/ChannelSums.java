@@ -24,10 +24,7 @@ final class ChannelSums implements AutoCloseable {
   /** Rows that a part has at least, so that adding its sums to the others' costs little. */
   private static final int LEAST_ROWS = 64;
 
-  /**
-   * Of {@link #ofWholeRows}, with more work in a row: from 16 to 32 rows, and doubles added a
-   * vector at a time, layer norm's gradient of 512×1024 took three quarters of the time.
-   */
+  /** Of {@link #ofWholeRows}, with more work in a row. */
   private static final int LEAST_WHOLE_ROWS = 32;
 
   /** Columns of a block, a multiple of every vector's length. */

@@ -14,8 +14,8 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * Sums of {@link LayerLoops} over a part of each row, two rows at once: enough chains of additions
- * that none waits, and few enough slices that C2 keeps vectors in registers. Rows are gone through
- * here, not by the caller: a call costs as much as a short row.
+ * that none waits. Rows are gone through here, not by the caller: a call costs as much as a short
+ * row.
  */
 final class VectorLayerSums {
   private VectorLayerSums() {}
