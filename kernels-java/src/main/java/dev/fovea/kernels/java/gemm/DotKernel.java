@@ -18,7 +18,7 @@ interface DotKernel {
    * @param rowBytes bytes from a row to the next
    * @param rows number of rows
    * @param count values of a row
-   * @param sums takes the sums
+   * @param sums takes the sums; what lies behind them, up to a whole vector, is overwritten
    * @param to where the first goes
    * @param scratch working memory of {@link #SCRATCH} bytes
    */

@@ -120,12 +120,9 @@ public final class GemmDriver {
         task -> {
           int row = task / columnTasks * rows;
           int panel = task % columnTasks * panelsPerTask;
-          new GemmTask(op, index, a, output, column, panels, packed, arrays, tiles)
-              .run(
-                  row,
-                  Math.min(rows, op.m() - row),
-                  panel,
-                  Math.min(panel + panelsPerTask, panels.count()));
+          int end = Math.min(panel + panelsPerTask, panels.count());
+          new GemmTask(op, index, a, output, column, panels, packed, panel, end, arrays, tiles)
+              .run(row, Math.min(rows, op.m() - row));
         });
   }
 

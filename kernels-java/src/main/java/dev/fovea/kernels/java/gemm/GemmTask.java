@@ -18,6 +18,8 @@ import java.util.Arrays;
  * @param column column of y of the panels' first
  * @param panels how b is packed
  * @param packed the packed b
+ * @param begin first panel
+ * @param end panel after the last
  * @param arrays working memory
  * @param tiles the loops within a block
  */
@@ -29,6 +31,8 @@ record GemmTask(
     int column,
     Panels panels,
     MemorySegment packed,
+    int begin,
+    int end,
     ArrayPool arrays,
     TileLoop tiles) {
   private static final KernelSet KERNELS = KernelSet.CURRENT;
@@ -53,14 +57,11 @@ record GemmTask(
   /** Blocks of a that make one when they are shallow: as many values, more uses of a panel. */
   private static final int SHALLOW_BLOCKS = 4;
 
-  void run(int row, int rows, int beginPanel, int endPanel) {
+  void run(int row, int rows) {
     int most = blockDepth();
-    boolean strips = op.transposeA() || !TileLoop.readsRows(endPanel - beginPanel, most);
+    boolean strips = op.transposeA() || !TileLoop.readsRows(end - begin, most);
     int height = blockRows(rows, most, strips ? BLOCKING.mr() : TileLoop.ROWS);
-    var multiplier =
-        strips
-            ? new ByStrips(height, most, beginPanel, endPanel)
-            : new ByRows(height, most, beginPanel, endPanel);
+    var multiplier = strips ? new ByStrips(height, most) : new ByRows(height, most);
     int step = 0;
     do { // once even when k is 0: y still takes beta and the epilogue
       int depth = Math.min(most, op.k() - step);
@@ -110,12 +111,8 @@ record GemmTask(
     private final int line;
     private final int[] positions;
     private final float[] values;
-    private final int begin;
-    private final int end;
 
-    ByRows(int height, int depth, int begin, int end) {
-      this.begin = begin;
-      this.end = end;
+    ByRows(int height, int depth) {
       together = depth == op.k() && op.strideA() == depth && depth % PAGE != 0;
       line = together ? depth : depth + LINE_GAP;
       positions = new int[height + KERNELS.maxRows()];
@@ -129,9 +126,7 @@ record GemmTask(
       if (together) {
         copy(at, values, 0, rows * depth);
       } else {
-        for (int i = 0; i < rows; i++) {
-          copy(at + (long) i * op.strideA(), values, i * line, depth);
-        }
+        copyRows(at, rows, depth, values, line);
       }
       var block = new Block(values, 0, positions, 0, STEPS, 0);
       long bytes = (long) op.m() * op.n() * Float.BYTES;
@@ -147,12 +142,8 @@ record GemmTask(
   /** By strips of rows, packed step by step: for many panels, or a transposed a. */
   private final class ByStrips implements Multiplier {
     private final float[] values;
-    private final int begin;
-    private final int end;
 
-    ByStrips(int height, int depth, int begin, int end) {
-      this.begin = begin;
-      this.end = end;
+    ByStrips(int height, int depth) {
       values = arrays.take(Strips.length(height, depth));
     }
 
@@ -192,11 +183,16 @@ record GemmTask(
     int line = depth + LINE_GAP;
     int count = Math.min(Strips.HEIGHT, rows - first);
     var lines = arrays.take(count * line);
-    for (int i = 0; i < count; i++) {
-      copy(at + (long) i * op.strideA(), lines, i * line, depth);
-    }
+    copyRows(at, count, depth, lines, line);
     KERNELS.packer().pack(lines, 0, line, count, depth, strips.values(), strips.offset(first));
     arrays.giveBack(lines);
+  }
+
+  /** Whole rows, so many elements apart. */
+  private void copyRows(long at, int rows, int depth, float[] lines, int line) {
+    for (int i = 0; i < rows; i++) {
+      copy(at + (long) i * op.strideA(), lines, i * line, depth);
+    }
   }
 
   private void copy(long at, float[] line, int to, int count) {

@@ -28,7 +28,6 @@ final class VectorDotKernel implements DotKernel {
       float[] sums,
       int to,
       MemorySegment scratch) {
-    var folded = new float[LANES];
     for (int begin = 0; begin < rows; begin += LANES) {
       int some = Math.min(LANES, rows - begin);
       long from = at + begin * rowBytes;
@@ -39,8 +38,7 @@ final class VectorDotKernel implements DotKernel {
       for (; row < some; row++) {
         one(a, first, matrix, from + row * rowBytes, count, scratch, row * Lanes.BYTES);
       }
-      LaneFolds.sums(scratch, some, folded);
-      System.arraycopy(folded, 0, sums, to + begin, some);
+      LaneFolds.sums(scratch, some, sums, to + begin);
     }
   }
 

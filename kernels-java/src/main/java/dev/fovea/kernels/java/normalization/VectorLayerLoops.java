@@ -14,6 +14,8 @@ import jdk.incubator.vector.FloatVector;
 
 /** A vector of columns at a time; the last columns, fewer than a vector, one by one. */
 final class VectorLayerLoops extends ScalarLayerLoops {
+  private static final int ROWS = 4;
+
   @Override
   int from(RowBlock block) {
     return block.bytes() - block.bytes() % BYTES;
@@ -93,7 +95,7 @@ final class VectorLayerLoops extends ScalarLayerLoops {
       float[] shift,
       MemorySegment gamma,
       MemorySegment beta) {
-    for (int row = 0; row < rows; row += 4) {
+    for (int row = 0; row < rows; row += ROWS) {
       normalizeFour(x, y, row, rows - 1, center, scale, shift, gamma, beta);
     }
     super.normalize(x, y, rows, center, scale, shift, gamma, beta);

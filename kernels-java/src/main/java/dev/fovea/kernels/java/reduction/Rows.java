@@ -87,6 +87,16 @@ public class Rows implements AutoCloseable {
     }
   }
 
+  /** Takes rows as vectors if they fit, in blocks otherwise. */
+  private void forEachShortRunOrBlock(
+      MemorySegment to, long begin, long count, ShortRun run, Block block) {
+    if (fitsVector) {
+      forEachShortRun(to, begin, count, run);
+    } else {
+      forEachBlock(begin, count, block);
+    }
+  }
+
   /** Finds each row's largest value. */
   final void findShift(RowBlock[] x, int rows) {
     Arrays.fill(shift, NOTHING);
@@ -128,16 +138,13 @@ public class Rows implements AutoCloseable {
 
   /** See {@link Softmax}. */
   public final void softmax(MemorySegment x, MemorySegment y, long begin, long count) {
-    if (fitsVector) {
-      forEachShortRun(
-          y,
-          begin,
-          count,
-          (first, rows, results) ->
-              VectorShortRows.softmax(padded.rows(x, first, rows), results, rows));
-    } else {
-      forEachBlock(begin, count, (first, rows) -> softmaxBlock(x, y, first, rows));
-    }
+    forEachShortRunOrBlock(
+        y,
+        begin,
+        count,
+        (first, rows, results) ->
+            VectorShortRows.softmax(padded.rows(x, first, rows), results, rows),
+        (first, rows) -> softmaxBlock(x, y, first, rows));
   }
 
   private void softmaxBlock(MemorySegment x, MemorySegment y, long first, int rows) {
@@ -154,16 +161,13 @@ public class Rows implements AutoCloseable {
 
   /** See {@link Softmax#logarithm}. */
   public final void logSoftmax(MemorySegment x, MemorySegment y, long begin, long count) {
-    if (fitsVector) {
-      forEachShortRun(
-          y,
-          begin,
-          count,
-          (first, rows, results) ->
-              VectorShortRows.logSoftmax(padded.rows(x, first, rows), results, rows));
-    } else {
-      forEachBlock(begin, count, (first, rows) -> logSoftmaxBlock(x, y, first, rows));
-    }
+    forEachShortRunOrBlock(
+        y,
+        begin,
+        count,
+        (first, rows, results) ->
+            VectorShortRows.logSoftmax(padded.rows(x, first, rows), results, rows),
+        (first, rows) -> logSoftmaxBlock(x, y, first, rows));
   }
 
   private void logSoftmaxBlock(MemorySegment x, MemorySegment y, long first, int rows) {
@@ -207,17 +211,14 @@ public class Rows implements AutoCloseable {
   /** The same of a logarithm. */
   public final void logSoftmaxGradient(
       MemorySegment y, MemorySegment dy, MemorySegment dx, long begin, long count) {
-    if (fitsVector) {
-      forEachShortRun(
-          dx,
-          begin,
-          count,
-          (first, rows, results) ->
-              VectorShortRows.logSoftmaxGradient(
-                  padded.rows(y, first, rows), padded.rows(dy, first, rows), results, rows));
-    } else {
-      forEachBlock(begin, count, (first, rows) -> logSoftmaxGradientBlock(y, dy, dx, first, rows));
-    }
+    forEachShortRunOrBlock(
+        dx,
+        begin,
+        count,
+        (first, rows, results) ->
+            VectorShortRows.logSoftmaxGradient(
+                padded.rows(y, first, rows), padded.rows(dy, first, rows), results, rows),
+        (first, rows) -> logSoftmaxGradientBlock(y, dy, dx, first, rows));
   }
 
   private void logSoftmaxGradientBlock(

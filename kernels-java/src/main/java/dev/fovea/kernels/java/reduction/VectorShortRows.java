@@ -20,9 +20,6 @@ import jdk.incubator.vector.VectorMask;
  * row's end: with masked stores the gradient took three times as long on Zen 4.
  */
 final class VectorShortRows {
-  /** Bytes past the last row that results may need. */
-  private static final int SLACK = 64;
-
   private VectorShortRows() {}
 
   private static VectorMask<Float> mask(RowBlock rows) {
@@ -37,7 +34,7 @@ final class VectorShortRows {
     var nothing = FloatVector.broadcast(SPECIES, Rows.NOTHING);
     int bytes = x.bytes();
     int all = rows * bytes;
-    var to = results.asSlice(0, all + SLACK);
+    var to = results.asSlice(0, all + Lanes.BYTES);
     for (int i = 0; i < all; i += bytes) {
       var logits = nothing.blend(load(from, i, mask), mask);
       var power = VectorMath.expOfNegative(logits.sub(LaneFolds.spreadMaximum(logits)));
@@ -52,7 +49,7 @@ final class VectorShortRows {
     var nothing = FloatVector.broadcast(SPECIES, Rows.NOTHING);
     int bytes = x.bytes();
     int all = rows * bytes;
-    var to = results.asSlice(0, all + SLACK);
+    var to = results.asSlice(0, all + Lanes.BYTES);
     for (int i = 0; i < all; i += bytes) {
       var logits = nothing.blend(load(from, i, mask), mask);
       var shifted = logits.sub(LaneFolds.spreadMaximum(logits));
@@ -68,7 +65,7 @@ final class VectorShortRows {
     var mask = mask(y);
     int bytes = y.bytes();
     int all = rows * bytes;
-    var to = results.asSlice(0, all + SLACK);
+    var to = results.asSlice(0, all + Lanes.BYTES);
     for (int i = 0; i < all; i += bytes) {
       var share = load(result, i, mask);
       var gradient = load(from, i, mask);
@@ -84,7 +81,7 @@ final class VectorShortRows {
     var mask = mask(y);
     int bytes = y.bytes();
     int all = rows * bytes;
-    var to = results.asSlice(0, all + SLACK);
+    var to = results.asSlice(0, all + Lanes.BYTES);
     for (int i = 0; i < all; i += bytes) {
       var share = VectorMath.expOfNegative(load(result, i, mask));
       var gradient = load(from, i, mask);

@@ -45,6 +45,11 @@ public final class LaneFolds {
 
   /** Each vector's sum. */
   public static void sums(MemorySegment vectors, int count, float[] sums) {
+    sums(vectors, count, sums, 0);
+  }
+
+  /** The same, from an element of {@code sums} on. */
+  public static void sums(MemorySegment vectors, int count, float[] sums, int to) {
     for (int first = 0; first < count; first += Lanes.COUNT) {
       int at = first * BYTES;
       if (Lanes.COUNT > 8) {
@@ -55,7 +60,7 @@ public final class LaneFolds {
       }
       addHalves(vectors, at, 2, SECOND, SECOND_SET);
       addHalves(vectors, at, 1, NEIGHBOUR, NEIGHBOUR_SET);
-      Lanes.load(vectors, at).intoArray(sums, first);
+      Lanes.load(vectors, at).intoArray(sums, to + first);
     }
   }
 
