@@ -10,7 +10,7 @@ import dev.fovea.kernels.java.simd.DoubleLanes;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A vector of columns at a time and several rows at once, far apart ({@link RowBlock#distance}), so
+ * A vector of columns at a time and several rows at once, far apart ({@link RowBlock#forEach}), so
  * that what belongs to a column is read once for all of them; the last columns, fewer than a
  * vector, one by one.
  */
@@ -78,16 +78,11 @@ final class VectorBatchLoops extends ScalarBatchLoops {
       MemorySegment scale,
       MemorySegment shift) {
     int whole = whole(x.bytes());
-    int distance = x.distance(rows, ROWS);
-    int row = 0;
-    for (; row <= rows - ROWS * distance; row += ROWS * distance) {
-      for (int i = row; i < row + distance; i++) {
-        normalizeFour(x, y, i, distance, whole, mean, scale, shift);
-      }
-    }
-    for (; row < rows; row++) {
-      normalizeOne(x, y, row, whole, mean, scale, shift);
-    }
+    x.forEach(
+        rows,
+        ROWS,
+        (row, distance) -> normalizeFour(x, y, row, distance, whole, mean, scale, shift),
+        row -> normalizeOne(x, y, row, whole, mean, scale, shift));
     if (whole < x.bytes()) {
       normalize(x, y, rows, whole, mean, scale, shift);
     }
@@ -154,16 +149,11 @@ final class VectorBatchLoops extends ScalarBatchLoops {
       MemorySegment b,
       MemorySegment c) {
     int whole = whole(x.bytes());
-    int distance = x.distance(rows, 2);
-    int row = 0;
-    for (; row <= rows - 2 * distance; row += 2 * distance) {
-      for (int i = row; i < row + distance; i++) {
-        gradientOfTwo(x, dy, dx, i, i + distance, whole, mean, a, b, c);
-      }
-    }
-    for (; row < rows; row++) {
-      gradientOfOne(x, dy, dx, row, whole, mean, a, b, c);
-    }
+    x.forEach(
+        rows,
+        2,
+        (row, distance) -> gradientOfTwo(x, dy, dx, row, row + distance, whole, mean, a, b, c),
+        row -> gradientOfOne(x, dy, dx, row, whole, mean, a, b, c));
     if (whole < x.bytes()) {
       gradient(x, dy, dx, rows, whole, mean, a, b, c);
     }

@@ -11,7 +11,7 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * The sums of {@link BatchLoops} over whole vectors of columns, four rows at once, far apart
- * ({@link RowBlock#distance}): sums in memory are read and written once for all of them.
+ * ({@link RowBlock#forEach}): sums in memory are read and written once for all of them.
  */
 final class VectorBatchSums {
   private static final int ROWS = 4;
@@ -30,16 +30,11 @@ final class VectorBatchSums {
       MemorySegment shift,
       MemorySegment sums,
       MemorySegment squares) {
-    int distance = x.distance(rows, ROWS);
-    int row = 0;
-    for (; row <= rows - ROWS * distance; row += ROWS * distance) {
-      for (int i = row; i < row + distance; i++) {
-        addFourMoments(x, i, distance, whole, shift, sums, squares);
-      }
-    }
-    for (; row < rows; row++) {
-      addOneMoments(x, row, whole, shift, sums, squares);
-    }
+    x.forEach(
+        rows,
+        ROWS,
+        (row, distance) -> addFourMoments(x, row, distance, whole, shift, sums, squares),
+        row -> addOneMoments(x, row, whole, shift, sums, squares));
   }
 
   private static void addFourMoments(
@@ -98,16 +93,11 @@ final class VectorBatchSums {
       MemorySegment mean,
       MemorySegment sums,
       MemorySegment products) {
-    int distance = x.distance(rows, ROWS);
-    int row = 0;
-    for (; row <= rows - ROWS * distance; row += ROWS * distance) {
-      for (int i = row; i < row + distance; i++) {
-        addFourProducts(x, dy, i, distance, whole, mean, sums, products);
-      }
-    }
-    for (; row < rows; row++) {
-      addOneProducts(x, dy, row, whole, mean, sums, products);
-    }
+    x.forEach(
+        rows,
+        ROWS,
+        (row, distance) -> addFourProducts(x, dy, row, distance, whole, mean, sums, products),
+        row -> addOneProducts(x, dy, row, whole, mean, sums, products));
   }
 
   private static void addFourProducts(
