@@ -5,6 +5,7 @@ import dev.fovea.kernels.java.gemm.Block;
 import dev.fovea.kernels.java.gemm.KernelSet;
 import dev.fovea.kernels.java.gemm.Output;
 import dev.fovea.kernels.java.gemm.PanelPacker;
+import dev.fovea.kernels.java.gemm.PanelRange;
 import dev.fovea.kernels.java.gemm.Panels;
 import dev.fovea.kernels.java.memory.Scratch;
 import java.lang.foreign.MemorySegment;
@@ -89,12 +90,7 @@ final class ProductForward {
               new Block(
                   values, group * op.groupChannels(), tables.pixels(), 0, tables.taps(), step),
               band.pixels(op),
-              step,
-              depth,
-              panels,
-              packed,
-              0,
-              panels.count(),
+              PanelRange.all(panels, packed, step, depth),
               op.output().elements() * Float.BYTES,
               (results, width, row, rows, column, columns) ->
                   KERNELS

@@ -7,6 +7,7 @@ import dev.fovea.kernels.java.gemm.Block;
 import dev.fovea.kernels.java.gemm.KernelSet;
 import dev.fovea.kernels.java.gemm.Output;
 import dev.fovea.kernels.java.gemm.PanelPacker;
+import dev.fovea.kernels.java.gemm.PanelRange;
 import dev.fovea.kernels.java.gemm.Panels;
 import dev.fovea.kernels.java.memory.Scratch;
 import java.lang.foreign.MemorySegment;
@@ -160,12 +161,7 @@ final class ProductInputGradient {
           .multiply(
               new Block(gradient, source, rows, 0, steps, step),
               band.images() * (end - begin) * op.columns().output(),
-              step,
-              Math.min(kc, panels.depth() - step),
-              panels,
-              packed,
-              0,
-              panels.count(),
+              PanelRange.all(panels, packed, step, Math.min(kc, panels.depth() - step)),
               (long) values.length * Float.BYTES,
               (results, width, row, count, column, columns) ->
                   KERNELS

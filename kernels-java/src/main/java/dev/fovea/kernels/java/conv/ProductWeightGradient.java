@@ -5,6 +5,7 @@ import dev.fovea.kernels.java.gemm.Block;
 import dev.fovea.kernels.java.gemm.Blocking;
 import dev.fovea.kernels.java.gemm.KernelSet;
 import dev.fovea.kernels.java.gemm.Output;
+import dev.fovea.kernels.java.gemm.PanelRange;
 import dev.fovea.kernels.java.gemm.Panels;
 import java.lang.foreign.MemorySegment;
 
@@ -95,12 +96,7 @@ final class ProductWeightGradient {
               new Block(
                   values, group * op.groupChannels(), tables.taps(), tap, tables.pixels(), step),
               taps,
-              step,
-              depth,
-              panels,
-              packed,
-              0,
-              panels.count(),
+              PanelRange.all(panels, packed, step, depth),
               op.weights().elements() * Float.BYTES,
               (results, width, row, rows, column, columns) ->
                   KERNELS

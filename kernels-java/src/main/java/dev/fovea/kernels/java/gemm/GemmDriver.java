@@ -110,7 +110,7 @@ public final class GemmDriver {
       int column,
       Panels panels,
       MemorySegment packed) {
-    int rows = rowsPerTask(op, panels.columns());
+    int rows = rowsPerTask(op, panels);
     int rowTasks = Math.ceilDiv(op.m(), rows);
     int panelTasks = Math.clamp(wantedTasks(op, panels.columns()) / rowTasks, 1, panels.count());
     int panelsPerTask = Math.ceilDiv(panels.count(), panelTasks);
@@ -132,9 +132,11 @@ public final class GemmDriver {
   }
 
   /** Few rows are shared out in tiles, so that all threads have some. */
-  private int rowsPerTask(Gemm op, int columns) {
-    long tasks = Math.clamp(wantedTasks(op, columns), 1, Math.ceilDiv(op.m(), 2 * BLOCKING.mr()));
+  private int rowsPerTask(Gemm op, Panels panels) {
+    int unit = GemmTask.isDirect(op, panels.count()) ? KERNELS.direct().rows() : BLOCKING.mr();
+    long most = Math.ceilDiv(op.m(), 2 * BLOCKING.mr());
+    long tasks = Math.clamp(wantedTasks(op, panels.columns()), 1, most);
     int share = Math.toIntExact(Math.ceilDiv(op.m(), tasks));
-    return Math.ceilDiv(share, BLOCKING.mr()) * BLOCKING.mr();
+    return Math.ceilDiv(share, unit) * unit;
   }
 }

@@ -5,7 +5,6 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import dev.fovea.backend.op.Gemm;
 import dev.fovea.kernels.java.memory.ArrayPool;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 
 /**
  * Rows of y by panels of b. Sums go over blocks of k in the outermost loop, so that a block of
@@ -41,16 +40,6 @@ record GemmTask(
   /** Floats between lines, so that they don't all fall into the same place of the cache. */
   private static final int LINE_GAP = 16;
 
-  /** Floats after which an address falls into the same set of the nearest cache. */
-  private static final int PAGE = 1024;
-
-  /** Positions of steps in a row as it lies. */
-  private static final int[] STEPS = new int[BLOCKING.kc() + KERNELS.maxRows()];
-
-  static {
-    Arrays.setAll(STEPS, i -> i);
-  }
-
   /** Steps of which blocks have whole multiples, as packing likes them. */
   private static final int ALIGNED = 16;
 
@@ -58,29 +47,61 @@ record GemmTask(
   private static final int SHALLOW_BLOCKS = 4;
 
   void run(int row, int rows) {
-    int most = blockDepth();
-    boolean strips = op.transposeA() || !TileLoop.readsRows(end - begin, most);
-    int height = blockRows(rows, most, strips ? BLOCKING.mr() : TileLoop.ROWS);
-    var multiplier = strips ? new ByStrips(height, most) : new ByRows(height, most);
+    if (isDirect(op, end - begin)) {
+      byRows(row, rows, blockDepth());
+    } else {
+      byStrips(row, rows, blockDepth());
+    }
+  }
+
+  /** Whether a's rows are read where they lie, for so many panels. */
+  static boolean isDirect(Gemm op, int panels) {
+    return !op.transposeA() && TileLoop.isDirect(panels, op.k());
+  }
+
+  /** A part of the sum: b's panels, its place in the sum, and what is done with its results. */
+  private interface Part {
+    void multiply(int step, PanelRange b, Output part);
+  }
+
+  private void eachPart(int most, Part part) {
     int step = 0;
     do { // once even when k is 0: y still takes beta and the epilogue
       int depth = Math.min(most, op.k() - step);
-      var part = output.block(step == 0, step + depth == op.k());
-      for (int i = 0; i < rows; i += height) {
-        int count = Math.min(height, rows - i);
-        multiplier.multiply(row + i, count, step, depth, sink(row + i, part));
-      }
+      var b = new PanelRange(panels, packed, step, depth, begin, end);
+      part.multiply(step, b, output.block(step == 0, step + depth == op.k()));
       step += most;
     } while (step < op.k());
-    multiplier.close();
   }
 
-  /** Multiplies blocks of a by some panels. */
-  private interface Multiplier extends AutoCloseable {
-    void multiply(int row, int rows, int step, int depth, TileSink sink);
+  /** By rows where they lie: for few panels or steps. */
+  private void byRows(int row, int rows, int most) {
+    long bytes = (long) op.m() * op.n() * Float.BYTES;
+    long stride = (long) op.strideA() * Float.BYTES;
+    long start = (index * op.batchStrideA() + (long) row * op.strideA()) * Float.BYTES;
+    eachPart(
+        most,
+        (step, b, part) -> {
+          long at = start + (long) step * Float.BYTES;
+          tiles.multiply(a, at, stride, rows, b, bytes, sink(row, part));
+        });
+  }
 
-    @Override
-    void close();
+  /** By strips of rows, packed step by step: for many panels, or a transposed a. */
+  private void byStrips(int row, int rows, int most) {
+    int height = blockRows(rows, most);
+    var values = arrays.take(Strips.length(height, most));
+    eachPart(
+        most,
+        (step, b, part) -> {
+          for (int i = 0; i < rows; i += height) {
+            int count = Math.min(height, rows - i);
+            var strips = new Strips(b.depth(), values);
+            load(strips, row + i, count, step);
+            tiles.multiply(strips, count, b, sink(row + i, part));
+          }
+        });
+    arrays.giveBack(values);
   }
 
   private TileSink sink(int row, Output part) {
@@ -99,65 +120,11 @@ record GemmTask(
   }
 
   /** Blocks of nearly equal height, for a low last one would use b's panels badly. */
-  private static int blockRows(int rows, int depth, int unit) {
+  private static int blockRows(int rows, int depth) {
+    int unit = BLOCKING.mr();
     int most = BLOCKING.mc() * Math.clamp(BLOCKING.kc() / Math.max(depth, 1), 1, SHALLOW_BLOCKS);
     int share = Math.ceilDiv(rows, Math.ceilDiv(rows, most / unit * unit));
     return Math.ceilDiv(share, unit) * unit;
-  }
-
-  /** By rows as they lie, but in an array: for few panels or steps. */
-  private final class ByRows implements Multiplier {
-    private final boolean together;
-    private final int line;
-    private final int[] positions;
-    private final float[] values;
-
-    ByRows(int height, int depth) {
-      together = depth == op.k() && op.strideA() == depth && depth % PAGE != 0;
-      line = together ? depth : depth + LINE_GAP;
-      positions = new int[height + KERNELS.maxRows()];
-      Arrays.setAll(positions, i -> Math.min(i, height - 1) * line);
-      values = arrays.take(height * line);
-    }
-
-    @Override
-    public void multiply(int row, int rows, int step, int depth, TileSink sink) {
-      long at = index * op.batchStrideA() + (long) row * op.strideA() + step;
-      if (together) {
-        copy(at, values, 0, rows * depth);
-      } else {
-        copyRows(at, rows, depth, values, line);
-      }
-      var block = new Block(values, 0, positions, 0, STEPS, 0);
-      long bytes = (long) op.m() * op.n() * Float.BYTES;
-      tiles.multiply(block, rows, step, depth, panels, packed, begin, end, bytes, sink);
-    }
-
-    @Override
-    public void close() {
-      arrays.giveBack(values);
-    }
-  }
-
-  /** By strips of rows, packed step by step: for many panels, or a transposed a. */
-  private final class ByStrips implements Multiplier {
-    private final float[] values;
-
-    ByStrips(int height, int depth) {
-      values = arrays.take(Strips.length(height, depth));
-    }
-
-    @Override
-    public void multiply(int row, int rows, int step, int depth, TileSink sink) {
-      var strips = new Strips(depth, values);
-      load(strips, row, rows, step);
-      tiles.multiply(strips, rows, step, panels, packed, begin, end, sink);
-    }
-
-    @Override
-    public void close() {
-      arrays.giveBack(values);
-    }
   }
 
   private void load(Strips strips, int row, int rows, int step) {
@@ -183,16 +150,11 @@ record GemmTask(
     int line = depth + LINE_GAP;
     int count = Math.min(Strips.HEIGHT, rows - first);
     var lines = arrays.take(count * line);
-    copyRows(at, count, depth, lines, line);
-    KERNELS.packer().pack(lines, 0, line, count, depth, strips.values(), strips.offset(first));
-    arrays.giveBack(lines);
-  }
-
-  /** Whole rows, so many elements apart. */
-  private void copyRows(long at, int rows, int depth, float[] lines, int line) {
-    for (int i = 0; i < rows; i++) {
+    for (int i = 0; i < count; i++) {
       copy(at + (long) i * op.strideA(), lines, i * line, depth);
     }
+    KERNELS.packer().pack(lines, 0, line, count, depth, strips.values(), strips.offset(first));
+    arrays.giveBack(lines);
   }
 
   private void copy(long at, float[] line, int to, int count) {

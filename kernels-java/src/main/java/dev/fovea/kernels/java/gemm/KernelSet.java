@@ -8,6 +8,8 @@ import dev.fovea.kernels.java.simd.VectorMode;
  * @param blocking sizes of tiles and blocks
  * @param wide the kernel of all panels but the last
  * @param narrow the kernel of a last panel that fits it
+ * @param direct the kernel of all panels but the last, for rows in memory
+ * @param narrowDirect the same for a last panel that fits it
  * @param strip the kernel of all panels but the last, for packed strips of rows
  * @param lowStrip the same for a strip with few rows, as many as its own at most
  * @param narrowStrip the same for a last panel that fits it
@@ -23,6 +25,8 @@ public record KernelSet(
     Blocking blocking,
     MicroKernel wide,
     MicroKernel narrow,
+    DirectKernel direct,
+    DirectKernel narrowDirect,
     StripKernel strip,
     StripKernel lowStrip,
     StripKernel narrowStrip,
@@ -39,6 +43,8 @@ public record KernelSet(
   /** Checks that the kernels fit the blocking. */
   public KernelSet {
     check("columns", wide.columns(), blocking.nr());
+    check("columns", direct.columns(), blocking.nr());
+    check("columns", narrowDirect.columns(), narrow.columns());
     check("rows", strip.rows(), blocking.mr());
     check("columns", strip.columns(), blocking.nr());
     check("columns", lowStrip.columns(), blocking.nr());
@@ -57,11 +63,14 @@ public record KernelSet(
     var blocking = Blocking.of(mode);
     if (!mode.isVector()) {
       var kernel = new ScalarKernel();
+      var direct = new ScalarDirectKernel();
       var strip = new ScalarStripKernel();
       return new KernelSet(
           blocking,
           kernel,
           kernel,
+          direct,
+          direct,
           strip,
           strip,
           strip,
@@ -79,6 +88,8 @@ public record KernelSet(
         blocking,
         manyRegisters ? new VectorKernel12x2() : new VectorKernel4x2(),
         new VectorKernel8x1(),
+        manyRegisters ? new VectorDirectKernel8x2() : new VectorDirectKernel8x1x2(),
+        new VectorDirectKernel8x1(),
         strip,
         manyRegisters ? new VectorStripKernel7x2() : strip,
         manyRegisters ? new VectorStripKernel14x1() : new VectorStripKernel4x1(),

@@ -4,15 +4,17 @@ import dev.fovea.kernels.java.memory.ArrayPool;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The loops around the micro-kernels: over panels of b, and for each over the rows of a block of a.
+ * The loops around the kernels: over panels of b, and for each over the rows of a block of a, which
+ * are packed, or lie in memory, or are positions in an array.
  */
 public final class TileLoop {
   /**
-   * Packing a's rows repays its pass over them from this many panels on, and from more steps than
-   * {@link #FEW_STEPS}: measured with ResNet's and SqueezeNet's 1×1 layers on Zen 4.
+   * Packing rows of positions in an array repays its pass over them from this many panels on, and
+   * from more steps than {@link #FEW_STEPS}.
    */
   private static final int PACKED_PANELS = 4;
 
+  /** Steps for which rows are not worth packing. */
   private static final int FEW_STEPS = 32;
 
   /**
@@ -22,7 +24,7 @@ public final class TileLoop {
   private static final int GROUPED_PANELS = 8;
 
   /** Rows of the tiles that a kernel is called for; each kernel's rows divide them. */
-  static final int ROWS = 48;
+  private static final int ROWS = 48;
 
   /**
    * Vectors of the tiles that a kernel is called for where results go far, to memory itself: the
@@ -37,9 +39,9 @@ public final class TileLoop {
 
   private final ArrayPool arrays;
 
-  /** Whether a's rows are best read as they lie, for so many panels and steps. */
-  static boolean readsRows(int panels, int depth) {
-    return panels < PACKED_PANELS || depth <= FEW_STEPS;
+  /** Whether rows in memory are best read where they lie, for so many panels and steps. */
+  static boolean isDirect(int panels, int depth) {
+    return panels <= KernelSet.CURRENT.blocking().directPanels() || depth <= FEW_STEPS;
   }
 
   /** Loops with this working memory. */
@@ -50,105 +52,149 @@ public final class TileLoop {
   /**
    * Multiplies a block of a by some panels.
    *
-   * @param a the block
+   * @param a positions of the block's values
    * @param rows rows of the block
-   * @param firstStep first step of the sum, in the panels
-   * @param depth steps of the sum
-   * @param panels how b is packed
-   * @param packed the packed b
-   * @param begin first panel
-   * @param end panel after the last
+   * @param b the panels
    * @param resultBytes bytes of what the results go to
    * @param sink takes the tiles
    */
-  public void multiply(
-      Block a,
-      int rows,
-      int firstStep,
-      int depth,
-      Panels panels,
-      MemorySegment packed,
-      int begin,
-      int end,
-      long resultBytes,
-      TileSink sink) {
-    if (!readsRows(end - begin, depth)) {
-      var values = arrays.take(Strips.length(rows, depth));
-      var strips = new Strips(depth, values);
-      var lines = arrays.take(Strips.LINES);
-      strips.pack(a, rows, lines);
-      arrays.giveBack(lines);
-      multiply(strips, rows, firstStep, panels, packed, begin, end, sink);
-      arrays.giveBack(values);
+  public void multiply(Block a, int rows, PanelRange b, long resultBytes, TileSink sink) {
+    if (b.count() >= PACKED_PANELS && b.depth() > FEW_STEPS) {
+      packed(a, rows, b, sink);
       return;
     }
-    var tile = arrays.take(ROWS * panels.kernels().blocking().nr());
-    int wide = panels.isNarrow(end - 1) ? end - 1 : end;
-    boolean far = resultBytes > FAR_BYTES;
-    multiply(a, rows, firstStep, depth, panels, packed, begin, wide, far, tile, sink);
-    multiply(a, rows, firstStep, depth, panels, packed, wide, end, far, tile, sink);
-    arrays.giveBack(tile);
+    var kernels = b.panels().kernels();
+    byRows(a, kernels.wide(), rows, b.wide(), resultBytes, sink);
+    byRows(a, kernels.narrow(), rows, b.narrow(), resultBytes, sink);
+  }
+
+  private void packed(Block a, int rows, PanelRange b, TileSink sink) {
+    var values = arrays.take(Strips.length(rows, b.depth()));
+    var strips = new Strips(b.depth(), values);
+    var lines = arrays.take(Strips.LINES);
+    strips.pack(a, rows, lines);
+    arrays.giveBack(lines);
+    multiply(strips, rows, b, sink);
+    arrays.giveBack(values);
+  }
+
+  private void byRows(
+      Block a, MicroKernel kernel, int rows, PanelRange b, long resultBytes, TileSink sink) {
+    byRows(
+        kernel.rows(),
+        kernel.columns(),
+        rows,
+        b,
+        resultBytes,
+        sink,
+        (row, count, panel, tile) ->
+            kernel.multiply(
+                b.depth(),
+                a.values(),
+                a.offset(),
+                a.rows(),
+                a.firstRow() + row,
+                Math.ceilDiv(count, kernel.rows()),
+                a.steps(),
+                a.firstStep(),
+                b.packed(),
+                b.offset(panel),
+                tile));
   }
 
   /**
-   * Multiplies by panels of one width. All panels take some tiles' rows before the next rows come:
-   * so whole rows of y are written, one after the other.
+   * Multiplies rows in memory by some panels.
+   *
+   * @param a memory of the left matrix
+   * @param start where the first row's first step lies, in bytes
+   * @param stride bytes between rows
+   * @param rows rows to multiply
+   * @param b the panels
+   * @param resultBytes bytes of what the results go to
+   * @param sink takes the tiles
    */
-  private static void multiply(
-      Block a,
+  void multiply(
+      MemorySegment a,
+      long start,
+      long stride,
       int rows,
-      int firstStep,
-      int depth,
-      Panels panels,
-      MemorySegment packed,
-      int begin,
-      int end,
-      boolean far,
-      float[] tile,
+      PanelRange b,
+      long resultBytes,
       TileSink sink) {
-    if (begin == end) {
-      return;
-    }
-    var kernels = panels.kernels();
-    var kernel = panels.isNarrow(begin) ? kernels.narrow() : kernels.wide();
-    int vectors = kernel.rows() * kernel.columns() / kernels.narrow().columns();
-    int most = far ? Math.max(FAR_VECTORS / vectors, 1) * kernel.rows() : ROWS;
-    for (int row = 0; row < rows; row += most) {
-      int count = Math.min(most, rows - row);
-      int tiles = Math.ceilDiv(count, kernel.rows());
-      for (int panel = begin; panel < end; panel++) {
-        kernel.multiply(
-            depth,
-            a.values(),
-            a.offset(),
-            a.rows(),
-            a.firstRow() + row,
-            tiles,
-            a.steps(),
-            a.firstStep(),
-            packed,
-            panels.offset(panel, firstStep),
-            tile);
-        accept(tile, kernel.columns(), row, count, panels, panel, sink);
-      }
-    }
+    var kernels = b.panels().kernels();
+    byRows(a, start, stride, kernels.direct(), rows, b.wide(), resultBytes, sink);
+    byRows(a, start, stride, kernels.narrowDirect(), rows, b.narrow(), resultBytes, sink);
   }
 
-  /** The same for a block that is packed. */
-  public void multiply(
-      Strips a,
+  private void byRows(
+      MemorySegment a,
+      long start,
+      long stride,
+      DirectKernel kernel,
       int rows,
-      int firstStep,
-      Panels panels,
-      MemorySegment packed,
-      int begin,
-      int end,
+      PanelRange b,
+      long resultBytes,
       TileSink sink) {
-    var tile = arrays.take(panels.kernels().tileLength());
-    for (int group = begin; group < end; group += GROUPED_PANELS) {
-      int groupEnd = Math.min(group + GROUPED_PANELS, end);
+    byRows(
+        kernel.rows(),
+        kernel.columns(),
+        rows,
+        b,
+        resultBytes,
+        sink,
+        (row, count, panel, tile) ->
+            kernel.multiply(
+                b.depth(),
+                a,
+                start + row * stride,
+                stride,
+                count,
+                b.packed(),
+                b.offset(panel),
+                tile));
+  }
+
+  /** Multiplies some rows by a panel, into a tile. */
+  private interface RowTiles {
+    void multiply(int row, int count, int panel, float[] tile);
+  }
+
+  /**
+   * All panels, of one width, take some tiles' rows before the next rows come: so whole rows of y
+   * are written, one after the other.
+   */
+  private void byRows(
+      int tileRows,
+      int tileColumns,
+      int rows,
+      PanelRange b,
+      long resultBytes,
+      TileSink sink,
+      RowTiles kernel) {
+    if (b.count() == 0) {
+      return;
+    }
+    var tile = arrays.take(ROWS * tileColumns);
+    int vectors = tileRows * tileColumns / b.panels().kernels().narrow().columns();
+    boolean far = resultBytes > FAR_BYTES;
+    int most = far ? Math.max(FAR_VECTORS / vectors, 1) * tileRows : ROWS;
+    for (int row = 0; row < rows; row += most) {
+      int count = Math.min(most, rows - row);
+      for (int panel = b.begin(); panel < b.end(); panel++) {
+        kernel.multiply(row, count, panel, tile);
+        accept(tile, tileColumns, row, count, b.panels(), panel, sink);
+      }
+    }
+    arrays.giveBack(tile);
+  }
+
+  /** Multiplies a block that is packed by some panels. */
+  void multiply(Strips a, int rows, PanelRange b, TileSink sink) {
+    var tile = arrays.take(b.panels().kernels().tileLength());
+    for (int group = b.begin(); group < b.end(); group += GROUPED_PANELS) {
+      var grouped = b.to(group, Math.min(group + GROUPED_PANELS, b.end()));
       for (int row = 0; row < rows; row += Strips.HEIGHT) {
-        multiply(a, row, rows, firstStep, panels, packed, group, groupEnd, tile, sink);
+        multiply(a, row, rows, grouped, tile, sink);
       }
     }
     arrays.giveBack(tile);
@@ -156,20 +202,12 @@ public final class TileLoop {
 
   /** Multiplies one strip by some panels. */
   private static void multiply(
-      Strips a,
-      int row,
-      int rows,
-      int firstStep,
-      Panels panels,
-      MemorySegment packed,
-      int begin,
-      int end,
-      float[] tile,
-      TileSink sink) {
-    for (int panel = begin; panel < end; panel++) {
+      Strips a, int row, int rows, PanelRange b, float[] tile, TileSink sink) {
+    var panels = b.panels();
+    for (int panel = b.begin(); panel < b.end(); panel++) {
       var kernel = panels.kernels().strip(rows - row, panels, panel);
-      int offset = panels.offset(panel, firstStep);
-      kernel.multiply(a.depth(), a.values(), a.offset(row), packed, offset, tile, 0);
+      int offset = b.offset(panel);
+      kernel.multiply(a.depth(), a.values(), a.offset(row), b.packed(), offset, tile, 0);
       int count = Math.min(kernel.rows(), rows - row);
       accept(tile, kernel.columns(), row, count, panels, panel, sink);
     }

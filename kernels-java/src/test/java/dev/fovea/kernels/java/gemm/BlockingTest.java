@@ -20,12 +20,12 @@ class BlockingTest {
   @Test
   void tilesMustDivideBlocks() {
     var thrown =
-        assertThrows(IllegalArgumentException.class, () -> new Blocking(10, 32, 125, 256, 4096));
+        assertThrows(IllegalArgumentException.class, () -> new Blocking(10, 32, 125, 256, 4096, 3));
     assertEquals(
         "blocking: tiles must divide blocks: mr=10, nr=32, mc=125, kc=256, nc=4096",
         thrown.getMessage());
-    assertThrows(IllegalArgumentException.class, () -> new Blocking(0, 32, 120, 256, 4096));
-    assertThrows(IllegalArgumentException.class, () -> new Blocking(10, 32, 120, 256, 4001));
+    assertThrows(IllegalArgumentException.class, () -> new Blocking(0, 32, 120, 256, 4096, 3));
+    assertThrows(IllegalArgumentException.class, () -> new Blocking(10, 32, 120, 256, 4001, 3));
   }
 
   @Test

@@ -57,9 +57,39 @@ class MicroKernelTest {
         !(KernelSet.CURRENT.wide() instanceof ScalarKernel), "the vector kernels are not loaded");
     tileIsTheProduct(new VectorKernel12x2());
     tileIsTheProduct(new VectorKernel4x2());
+    rowsTimesPanel(new VectorDirectKernel8x2());
+    rowsTimesPanel(new VectorDirectKernel8x1x2());
     stripTimesPanel(new VectorStripKernel14x2(), 16);
     stripTimesPanel(new VectorStripKernel7x2(), 16);
     stripTimesPanel(new VectorStripKernel4x2(), 4);
+  }
+
+  static Stream<DirectKernel> directKernels() {
+    return Stream.of(
+        KernelSet.CURRENT.direct(), KernelSet.CURRENT.narrowDirect(), new ScalarDirectKernel());
+  }
+
+  @ParameterizedTest
+  @MethodSource("directKernels")
+  void rowsTimesPanel(DirectKernel kernel) {
+    int stride = 230;
+    for (int rows = 1; rows <= 2 * kernel.rows() + 1; rows++) {
+      for (int depth : new int[] {0, 1, 3, 64, 65, 200}) {
+        var a = values(11 + rows * stride - (stride - depth)); // nothing after the last row's end
+        var b = values(7 + depth * kernel.columns());
+        var tile = values((rows + kernel.rows()) * kernel.columns());
+        kernel.multiply(depth, memory(a), 44, 4L * stride, rows, memory(b), 7, tile);
+        for (int i = 0; i < rows; i++) {
+          for (int j = 0; j < kernel.columns(); j++) {
+            double sum = 0;
+            for (int k = 0; k < depth; k++) {
+              sum += (double) a[11 + i * stride + k] * b[7 + k * kernel.columns() + j];
+            }
+            assertEquals(sum, tile[i * kernel.columns() + j], 1e-6 * (1 + depth));
+          }
+        }
+      }
+    }
   }
 
   static Stream<StripKernel> stripKernels() {
