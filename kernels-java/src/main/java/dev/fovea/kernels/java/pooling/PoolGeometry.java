@@ -11,6 +11,9 @@ import dev.fovea.backend.op.PoolAxis;
  * @param channels values per cell
  */
 record PoolGeometry(Axis rows, Axis columns, int channels) {
+  /** Bytes of the longest vector: loops may look so far beyond an image. */
+  private static final int MARGIN = 64;
+
   static PoolGeometry of(Pool2d op) {
     return new PoolGeometry(Axis.of(op.rows()), Axis.of(op.columns()), op.channels());
   }
@@ -28,6 +31,11 @@ record PoolGeometry(Axis rows, Axis columns, int channels) {
   /** Elements of an output's row. */
   long outputRow() {
     return (long) columns.count() * channels;
+  }
+
+  /** Whether offsets in bytes of an image fit an int. */
+  boolean fitsInt() {
+    return inputImage() <= (Integer.MAX_VALUE - MARGIN) / Float.BYTES;
   }
 
   /** Whether each cell lies in exactly one window. */
@@ -65,6 +73,15 @@ record PoolGeometry(Axis rows, Axis columns, int channels) {
         }
       }
       return true;
+    }
+
+    /** Cells of the largest window. */
+    int largest() {
+      int largest = 0;
+      for (int i = 0; i < begins.length; i++) {
+        largest = Math.max(largest, ends[i] - begins[i]);
+      }
+      return largest;
     }
 
     private boolean tiles() {

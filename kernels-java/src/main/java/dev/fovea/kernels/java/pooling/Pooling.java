@@ -9,9 +9,8 @@ import dev.fovea.kernels.java.simd.VectorMode;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Cuts {@link Pool2d} into windows: forward a task takes rows of the output; backward it takes a
- * band of the input's rows and all windows that reach into it, so that no two tasks write to one
- * cell.
+ * Cuts {@link Pool2d} into rows of windows. Backward, where windows overlap, a task takes a band of
+ * the input's rows and all windows that reach into it, so that no two tasks write to one cell.
  */
 public final class Pooling {
   private static final PoolingLoops LOOPS = PoolingLoops.ofMode();
@@ -19,53 +18,80 @@ public final class Pooling {
   private final Pool2d op;
   private final PoolGeometry geometry;
 
-  /** The way for few channels, or null. */
-  private final VectorTilePooling tiles;
-
-  /** The way for small windows without indices, or null. */
-  private final VectorRowPooling wholeRows;
-
   private Pooling(Pool2d op) {
     this.op = op;
     this.geometry = PoolGeometry.of(op);
-    this.tiles = op.kind() == Pool2d.Kind.MAX ? tilesOf(geometry) : null;
-    this.wholeRows = VectorMode.current().isVector() ? VectorRowPooling.of(op, geometry) : null;
   }
 
-  /** Asked only in vector mode: the class needs the incubator module. */
-  private static VectorTilePooling tilesOf(PoolGeometry geometry) {
-    return VectorMode.current().isVector() ? VectorTilePooling.of(geometry) : null;
+  /** Classes of vector loops are named behind this alone: they need the incubator module. */
+  private static boolean isVector() {
+    return VectorMode.current().isVector();
   }
 
   /** See {@link dev.fovea.backend.PoolingOps#pool2d}. */
   public static void forward(
       Pool2d op, MemorySegment x, MemorySegment y, MemorySegment indices, Workers workers) {
     var pooling = new Pooling(op);
-    var geometry = pooling.geometry;
-    int outputRows = geometry.rows().count();
-    long work = Math.max(1, geometry.inputImage() / outputRows);
-    Ranges.run(
+    var way = isVector() ? VectorRowPooling.of(op, pooling.geometry, indices != null) : null;
+    pooling.forEachBlock(
         workers,
-        (long) op.n() * outputRows,
-        Ranges.itemsPerTask(work),
-        (begin, count) -> {
-          boolean whole = pooling.wholeRows != null && indices == null;
-          var scratch = whole ? null : pooling.scratch();
-          for (long item = begin; item < begin + count; item++) {
-            int image = (int) (item / outputRows);
-            int row = (int) (item % outputRows);
-            if (scratch != null) {
-              pooling.tiles.forward(image, row, x, y, indices, scratch);
-            } else {
-              int done = whole ? pooling.wholeRows.forward(image, row, x, y) : 0;
-              pooling.forwardRow(image, row, done, x, y, indices);
-            }
+        (image, from, to, end) -> {
+          WindowBlock.Rest rest =
+              (row, first) -> pooling.forwardRow(image, row, first, x, y, indices);
+          if (way == null) {
+            rest.rows(from, to);
+          } else {
+            var written = y.asSlice(0, end * pooling.geometry.outputRow() * Float.BYTES);
+            way.run(pooling.block(image, from, to, x, written, indices), rest);
           }
         });
   }
 
-  private VectorTilePooling.Scratch scratch() {
-    return tiles == null ? null : tiles.new Scratch();
+  /** What is done with rows of windows of one image. */
+  private interface Block {
+    /**
+     * Takes rows.
+     *
+     * @param from the first
+     * @param to the row after the last
+     * @param end the row after the last of the task, counted through all images
+     */
+    void run(int image, int from, int to, long end);
+  }
+
+  private void forEachBlock(Workers workers, Block block) {
+    int rows = geometry.rows().count();
+    long work = Math.max(1, geometry.inputImage() / rows);
+    Ranges.run(
+        workers,
+        (long) op.n() * rows,
+        Ranges.itemsPerTask(work),
+        (begin, count) -> {
+          long end = begin + count;
+          for (long image = begin / rows; image * rows < end; image++) {
+            int from = (int) Math.max(0, begin - image * rows);
+            int to = (int) Math.min(rows, end - image * rows);
+            block.run((int) image, from, to, end);
+          }
+        });
+  }
+
+  /** Rows of windows; of each memory, what lies from their image on. */
+  private WindowBlock block(
+      int image,
+      int from,
+      int to,
+      MemorySegment cells,
+      MemorySegment windows,
+      MemorySegment winners) {
+    long at = output(image, 0, 0) * Float.BYTES;
+    return new WindowBlock(
+        cells.asSlice(image * geometry.inputImage() * Float.BYTES),
+        windows.asSlice(at),
+        winners == null ? null : winners.asSlice(at),
+        from,
+        to,
+        geometry.columns().count());
   }
 
   /** A row of windows, from a column on. */
@@ -98,38 +124,63 @@ public final class Pooling {
       Workers workers,
       ScratchPool memory) {
     var pooling = new Pooling(op);
-    var gathering =
-        VectorMode.current().isVector() ? VectorRowGradient.of(op, pooling.geometry) : null;
-    if (gathering != null) {
+    var tiles = isVector() ? VectorTileGradient.of(op, pooling.geometry) : null;
+    var gathering = isVector() ? VectorRowGradient.of(op, pooling.geometry) : null;
+    if (tiles != null) {
+      pooling.tiles(tiles, dy, indices, dx, workers);
+    } else if (gathering != null) {
       gathering.run(dy, indices, dx, workers, memory);
-      return;
+    } else {
+      pooling.bands(dy, indices, dx, workers);
     }
-    int height = pooling.geometry.rows().size();
-    int band = Math.min(height, Ranges.itemsPerTask(pooling.geometry.inputRow()));
+  }
+
+  private void tiles(
+      VectorTileGradient tiles,
+      MemorySegment dy,
+      MemorySegment indices,
+      MemorySegment dx,
+      Workers workers) {
+    var rows = geometry.rows();
+    long rowBytes = rows.ends()[0] * geometry.inputRow() * Float.BYTES;
+    forEachBlock(
+        workers,
+        (image, from, to, end) ->
+            tiles.run(
+                block(image, from, to, dx.asSlice(0, end * rowBytes), dy, indices),
+                (row, first) ->
+                    gradientRow(
+                        image,
+                        row,
+                        first,
+                        rows.begins()[row],
+                        rows.ends()[row],
+                        dy,
+                        indices,
+                        dx,
+                        false)));
+  }
+
+  private void bands(MemorySegment dy, MemorySegment indices, MemorySegment dx, Workers workers) {
+    int height = geometry.rows().size();
+    int band = Math.min(height, Ranges.itemsPerTask(geometry.inputRow()));
     int bands = (height + band - 1) / band;
-    int images = Ranges.itemsPerTask(pooling.geometry.inputImage());
+    int images = Ranges.itemsPerTask(geometry.inputImage());
     Ranges.run(
         workers,
         (long) op.n() * bands,
         images,
         (begin, count) -> {
-          var scratch = pooling.scratch();
           for (long item = begin; item < begin + count; item++) {
             int top = (int) (item % bands) * band;
             int bottom = Math.min(height, top + band);
-            pooling.gradientBand((int) (item / bands), top, bottom, dy, indices, dx, scratch);
+            band((int) (item / bands), top, bottom, dy, indices, dx);
           }
         });
   }
 
-  private void gradientBand(
-      int image,
-      int top,
-      int bottom,
-      MemorySegment dy,
-      MemorySegment indices,
-      MemorySegment dx,
-      VectorTilePooling.Scratch scratch) {
+  private void band(
+      int image, int top, int bottom, MemorySegment dy, MemorySegment indices, MemorySegment dx) {
     boolean add = !geometry.tiles();
     if (add) {
       long first = image * geometry.inputImage() + top * geometry.inputRow();
@@ -139,10 +190,8 @@ public final class Pooling {
     for (int row = 0; row < geometry.rows().count(); row++) {
       int from = Math.max(top, geometry.rows().begins()[row]);
       int to = Math.min(bottom, geometry.rows().ends()[row]);
-      if (from < to && scratch != null) {
-        tiles.gradient(image, row, from, to, dy, indices, dx, scratch);
-      } else if (from < to) {
-        gradientRow(image, row, from, to, dy, indices, dx, add);
+      if (from < to) {
+        gradientRow(image, row, 0, from, to, dy, indices, dx, add);
       }
     }
   }
@@ -150,13 +199,14 @@ public final class Pooling {
   private void gradientRow(
       int image,
       int outputRow,
+      int first,
       int top,
       int bottom,
       MemorySegment dy,
       MemorySegment indices,
       MemorySegment dx,
       boolean add) {
-    for (int column = 0; column < geometry.columns().count(); column++) {
+    for (int column = first; column < geometry.columns().count(); column++) {
       var cells = cells(image, top, bottom, column);
       long output = output(image, outputRow, column);
       if (op.kind() == Pool2d.Kind.MAX) {

@@ -23,11 +23,11 @@ final class VectorGradientKernel {
   /** A row of cells: where it begins, and the position of its first cell. */
   record Cells(MemorySegment memory, int at, int position) {}
 
-  private static IntVector winners(MemorySegment indices, int at) {
+  static IntVector winners(MemorySegment indices, int at) {
     return load(indices, at).reinterpretAsInts();
   }
 
-  private static FloatVector share(FloatVector gradient, IntVector winner, int position) {
+  static FloatVector share(FloatVector gradient, IntVector winner, int position) {
     var others = winner.compare(VectorOperators.NE, position);
     return gradient.blend(0, others.cast(Lanes.SPECIES));
   }

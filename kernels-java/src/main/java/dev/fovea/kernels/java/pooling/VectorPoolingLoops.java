@@ -5,6 +5,7 @@ import static dev.fovea.kernels.java.simd.Lanes.first;
 import static dev.fovea.kernels.java.simd.Lanes.load;
 import static dev.fovea.kernels.java.simd.Lanes.store;
 
+import dev.fovea.kernels.java.simd.FirstMaximum;
 import dev.fovea.kernels.java.simd.Lanes;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
@@ -60,7 +61,7 @@ final class VectorPoolingLoops implements PoolingLoops {
       long cell = at + row * rowBytes(window);
       for (int column = 0; column < window.columns(); column++) {
         var value = load(x, cell);
-        best = value.blend(best, beats(value, best).not());
+        best = value.blend(best, FirstMaximum.loses(value, best));
         cell += bytes(window.channels());
       }
     }
@@ -75,10 +76,10 @@ final class VectorPoolingLoops implements PoolingLoops {
       long cell = at + row * rowBytes(window);
       for (int column = 0; column < window.columns(); column++) {
         var value = load(x, cell);
-        var wins = beats(value, best);
-        best = value.blend(best, wins.not());
+        var loses = FirstMaximum.loses(value, best);
+        best = value.blend(best, loses);
         int position = window.position() + row * window.width() + column;
-        index = index.blend(position, wins.cast(INTS));
+        index = IntVector.broadcast(INTS, position).blend(index, loses.cast(INTS));
         cell += bytes(window.channels());
       }
     }
@@ -100,10 +101,10 @@ final class VectorPoolingLoops implements PoolingLoops {
       long cell = at + row * rowBytes(window);
       for (int column = 0; column < window.columns(); column++) {
         var value = load(x, cell, mask);
-        var wins = beats(value, best);
-        best = value.blend(best, wins.not());
+        var loses = FirstMaximum.loses(value, best);
+        best = value.blend(best, loses);
         int position = window.position() + row * window.width() + column;
-        index = index.blend(position, wins.cast(INTS));
+        index = IntVector.broadcast(INTS, position).blend(index, loses.cast(INTS));
         cell += bytes(window.channels());
       }
     }
@@ -111,12 +112,6 @@ final class VectorPoolingLoops implements PoolingLoops {
     if (indices != null) {
       index.intoMemorySegment(indices, to, ORDER, mask.cast(INTS));
     }
-  }
-
-  /** Larger, or the first NaN. */
-  static VectorMask<Float> beats(FloatVector value, FloatVector best) {
-    var notLess = value.compare(VectorOperators.LE, best).not();
-    return notLess.and(best.compare(VectorOperators.EQ, best));
   }
 
   @Override

@@ -34,7 +34,7 @@ final class VectorRowGradient {
 
   /** The way for an operation, or null. */
   static VectorRowGradient of(Pool2d op, PoolGeometry geometry) {
-    if (op.channels() < Lanes.COUNT || geometry.inputImage() > Integer.MAX_VALUE / Float.BYTES) {
+    if (op.channels() < Lanes.COUNT || !geometry.fitsInt()) {
       return null;
     }
     boolean suits =
@@ -167,9 +167,9 @@ final class VectorRowGradient {
 
     private void divide(int from, int divisor, int to) {
       int whole = pixelBytes / Lanes.BYTES * Lanes.BYTES;
-      VectorWindowKernel.divide(dy, from, divisor, dx, to, 0, whole);
+      VectorMeanKernel.divide(dy, from, divisor, dx, to, 0, whole);
       if (whole < pixelBytes) {
-        VectorWindowKernel.divide(dy, from, divisor, dx, to, pixelBytes - Lanes.BYTES, pixelBytes);
+        VectorMeanKernel.divide(dy, from, divisor, dx, to, pixelBytes - Lanes.BYTES, pixelBytes);
       }
     }
 

@@ -5,13 +5,12 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import dev.fovea.backend.op.Reduce;
 import dev.fovea.kernels.java.simd.DoubleLanes;
+import dev.fovea.kernels.java.simd.FirstMaximum;
 import dev.fovea.kernels.java.simd.Lanes;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.DoubleVector;
-import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -192,7 +191,7 @@ final class VectorReductionLoops extends ScalarReductionLoops {
     for (int i = Lanes.COUNT; i < count; i += Lanes.COUNT) {
       positions = positions.add(Lanes.COUNT);
       var value = Lanes.load(from, bytes(i));
-      var loses = loses(value, best);
+      var loses = FirstMaximum.loses(value, best);
       best = value.blend(best, loses);
       index = positions.blend(index, loses.cast(INTS));
     }
@@ -202,15 +201,6 @@ final class VectorReductionLoops extends ScalarReductionLoops {
             ? best.test(VectorOperators.IS_NAN)
             : best.compare(VectorOperators.EQ, largest);
     return index.reduceLanes(VectorOperators.MIN, winners.cast(INTS));
-  }
-
-  /**
-   * Where the best so far stays. To be blended into the value, which is just loaded: what a loop
-   * carries has no class that C2 could see, and a call of blend that it doesn't inline makes each
-   * vector an object.
-   */
-  private static VectorMask<Float> loses(FloatVector value, FloatVector best) {
-    return value.compare(VectorOperators.LE, best).or(best.compare(VectorOperators.NE, best));
   }
 
   @Override
@@ -229,7 +219,7 @@ final class VectorReductionLoops extends ScalarReductionLoops {
       var index = IntVector.zero(INTS);
       for (int row = 1; row < rows; row++) {
         var value = Lanes.load(x, at + row * bytes(stride));
-        var loses = loses(value, best);
+        var loses = FirstMaximum.loses(value, best);
         best = value.blend(best, loses);
         index = IntVector.broadcast(INTS, row).blend(index, loses.cast(INTS));
       }
