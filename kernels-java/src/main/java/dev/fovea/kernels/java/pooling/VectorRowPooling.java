@@ -36,7 +36,7 @@ final class VectorRowPooling {
     int extent = Math.max(geometry.rows().largest(), geometry.columns().largest());
     if (op.kind() == Pool2d.Kind.MAX) {
       return extent <= 3
-          ? new VectorRowPooling(op, geometry, maximum(extent, indices), Math.max(2, extent))
+          ? new VectorRowPooling(op, geometry, maximum(op, extent, indices), Math.max(2, extent))
           : null;
     }
     if (isQuarter(op, geometry)) {
@@ -45,11 +45,15 @@ final class VectorRowPooling {
     return isLarge(op, geometry) ? new VectorRowPooling(op, geometry, null, 2) : null;
   }
 
-  private static WindowBlock.Kernel maximum(int extent, boolean indices) {
+  private static WindowBlock.Kernel maximum(Pool2d op, int extent, boolean indices) {
     if (extent == 3) {
       return indices ? VectorWinnerKernel::three : VectorMaximumKernel::three;
     }
-    return indices ? VectorWinnerKernel::two : VectorMaximumKernel::two;
+    if (indices) {
+      return VectorWinnerKernel::two;
+    }
+    boolean fillsSeveral = op.channels() >= 4 * Lanes.COUNT && op.channels() % Lanes.COUNT == 0;
+    return fillsSeveral ? VectorMaximumKernel::twoOfWhole : VectorMaximumKernel::two;
   }
 
   private static boolean isQuarter(Pool2d op, PoolGeometry geometry) {
