@@ -1,7 +1,5 @@
 package dev.fovea.kernels.java.normalization;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-
 import dev.fovea.backend.op.BatchNorm;
 import dev.fovea.kernels.java.memory.ScratchPool;
 import dev.fovea.kernels.java.parallel.Ranges;
@@ -36,14 +34,6 @@ public final class BatchNormalization implements AutoCloseable {
     this.factors = new ChannelFactors(op.channels(), columns.accumulators(), scratch);
   }
 
-  private static float get(MemorySegment memory, long index) {
-    return memory.getAtIndex(JAVA_FLOAT, index);
-  }
-
-  private static void set(MemorySegment memory, long index, double value) {
-    memory.setAtIndex(JAVA_FLOAT, index, (float) value);
-  }
-
   /** See {@link dev.fovea.backend.NormalizationOps#batchNormTraining}. */
   public void train(
       MemorySegment x,
@@ -54,10 +44,7 @@ public final class BatchNormalization implements AutoCloseable {
       MemorySegment y,
       MemorySegment mean,
       MemorySegment inverseDeviation) {
-    for (int c = 0; c < op.channels(); c++) {
-      float first = get(x, c);
-      factors.set(0, c, Float.isFinite(first) ? first : 0);
-    }
+    factors.set(0, firstRow(x));
     try (var sums = sums()) {
       sums.run(
           workers,
@@ -77,6 +64,14 @@ public final class BatchNormalization implements AutoCloseable {
     normalize(x, y);
   }
 
+  private float[] firstRow(MemorySegment x) {
+    var first = ChannelValues.read(x, op.channels());
+    for (int c = 0; c < first.length; c++) {
+      first[c] = Float.isFinite(first[c]) ? first[c] : 0;
+    }
+    return first;
+  }
+
   private void finish(
       ChannelSums sums,
       MemorySegment gamma,
@@ -87,27 +82,29 @@ public final class BatchNormalization implements AutoCloseable {
       MemorySegment inverseDeviation) {
     double share = 1.0 / op.rows();
     double unbiased = (double) op.rows() / Math.max(1, op.rows() - 1);
-    var inverse = new double[op.channels()];
-    for (int c = 0; c < inverse.length; c++) {
-      double offset = sums.get(0, c, op.channels()) * share;
-      double variance = Math.max(0, sums.get(1, c, op.channels()) * share - offset * offset);
-      inverse[c] = variance;
-      move(runningVariance, c, variance * unbiased);
+    var shift = ChannelValues.read(factors.get(0), op.channels());
+    var center = sums.totals(0, op.channels());
+    var variance = sums.totals(1, op.channels());
+    for (int c = 0; c < center.length; c++) {
+      double offset = center[c] * share;
+      center[c] = shift[c] + offset;
+      variance[c] = Math.max(0, variance[c] * share - offset * offset);
     }
-    ChannelFactors.invertDeviations(inverse, op.epsilon());
-    for (int c = 0; c < inverse.length; c++) {
-      double center = get(factors.get(0), c) + sums.get(0, c, op.channels()) * share;
-      move(runningMean, c, center);
-      set(mean, c, center);
-      set(inverseDeviation, c, inverse[c]);
-      factors.setNormalizing(c, center, get(gamma, c) * inverse[c], get(beta, c));
-    }
+    move(runningMean, center, 1);
+    move(runningVariance, variance, unbiased);
+    var inverse = ChannelValues.inverseDeviations(variance, op.epsilon());
+    ChannelValues.write(center, mean);
+    ChannelValues.write(inverse, inverseDeviation);
+    factors.setNormalizing(center, inverse, gamma, beta);
   }
 
-  /** {@code running += momentum · (batch - running)} */
-  private void move(MemorySegment running, int channel, double batch) {
-    double old = get(running, channel);
-    set(running, channel, old + op.momentum() * (batch - old));
+  /** {@code running += momentum · (factor · batch - running)} */
+  private void move(MemorySegment running, double[] batch, double factor) {
+    var moved = ChannelValues.widen(ChannelValues.read(running, batch.length));
+    for (int c = 0; c < moved.length; c++) {
+      moved[c] += op.momentum() * (factor * batch[c] - moved[c]);
+    }
+    ChannelValues.write(moved, running);
   }
 
   /** See {@link dev.fovea.backend.NormalizationOps#batchNormInference}. */
@@ -118,14 +115,10 @@ public final class BatchNormalization implements AutoCloseable {
       MemorySegment mean,
       MemorySegment variance,
       MemorySegment y) {
-    var inverse = new double[op.channels()];
-    for (int c = 0; c < inverse.length; c++) {
-      inverse[c] = get(variance, c);
-    }
-    ChannelFactors.invertDeviations(inverse, op.epsilon());
-    for (int c = 0; c < inverse.length; c++) {
-      factors.setNormalizing(c, get(mean, c), get(gamma, c) * inverse[c], get(beta, c));
-    }
+    var center = ChannelValues.widen(ChannelValues.read(mean, op.channels()));
+    var variances = ChannelValues.widen(ChannelValues.read(variance, op.channels()));
+    var inverse = ChannelValues.inverseDeviations(variances, op.epsilon());
+    factors.setNormalizing(center, inverse, gamma, beta);
     normalize(x, y);
   }
 
@@ -154,9 +147,7 @@ public final class BatchNormalization implements AutoCloseable {
       MemorySegment dx,
       MemorySegment dgamma,
       MemorySegment dbeta) {
-    for (int c = 0; c < op.channels(); c++) {
-      factors.set(0, c, get(mean, c));
-    }
+    factors.set(0, ChannelValues.read(mean, op.channels()));
     try (var sums = sums()) {
       sums.run(
           workers,
@@ -172,18 +163,7 @@ public final class BatchNormalization implements AutoCloseable {
                           factors.get(0, column, count),
                           first,
                           second)));
-      double share = 1.0 / op.rows();
-      for (int c = 0; c < op.channels(); c++) {
-        double inverse = get(inverseDeviation, c);
-        double sum = sums.get(0, c, op.channels());
-        double product = sums.get(1, c, op.channels()) * inverse;
-        double scale = get(gamma, c) * inverse;
-        factors.set(1, c, scale);
-        factors.set(2, c, -scale * inverse * product * share);
-        factors.set(3, c, -scale * sum * share);
-        set(dbeta, c, sum);
-        set(dgamma, c, product);
-      }
+      finishGradient(sums, gamma, inverseDeviation, dgamma, dbeta);
     }
     var center = factors.get(0);
     var scale = factors.get(1);
@@ -202,6 +182,33 @@ public final class BatchNormalization implements AutoCloseable {
                 offset));
   }
 
+  private void finishGradient(
+      ChannelSums sums,
+      MemorySegment gamma,
+      MemorySegment inverseDeviation,
+      MemorySegment dgamma,
+      MemorySegment dbeta) {
+    double share = 1.0 / op.rows();
+    var weight = ChannelValues.read(gamma, op.channels());
+    var inverse = ChannelValues.read(inverseDeviation, op.channels());
+    var sum = sums.totals(0, op.channels());
+    var product = sums.totals(1, op.channels());
+    var scale = new double[sum.length];
+    var slope = new double[sum.length];
+    var offset = new double[sum.length];
+    for (int c = 0; c < sum.length; c++) {
+      product[c] *= inverse[c];
+      scale[c] = (double) weight[c] * inverse[c];
+      slope[c] = -scale[c] * inverse[c] * product[c] * share;
+      offset[c] = -scale[c] * sum[c] * share;
+    }
+    factors.set(1, ChannelValues.round(scale));
+    factors.set(2, ChannelValues.round(slope));
+    factors.set(3, ChannelValues.round(offset));
+    ChannelValues.write(sum, dbeta);
+    ChannelValues.write(product, dgamma);
+  }
+
   private ChannelSums sums() {
     return ChannelSums.ofColumns(op.rows(), op.channels(), columns.accumulators(), scratch);
   }
@@ -211,7 +218,7 @@ public final class BatchNormalization implements AutoCloseable {
     void run(long begin, int rows, int width);
   }
 
-  /** Takes rows in bands whose byte offsets are ints. */
+  /** Takes rows in bands whose byte offsets are ints, the last one first. */
   private void forEachBand(long begin, long end, Band band) {
     columns.forEachBlock(
         begin * op.channels(),
@@ -219,14 +226,15 @@ public final class BatchNormalization implements AutoCloseable {
         op.channels(),
         (at, stride, rows, width) -> {
           int most = Math.max(1, BAND / width);
-          for (int done = 0; done < rows; done += most) {
-            band.run(at + done * stride, Math.min(most, rows - done), width);
+          for (int first = (rows - 1) / most * most; first >= 0; first -= most) {
+            band.run(at + first * stride, Math.min(most, rows - first), width);
           }
         });
   }
 
+  /** From the last rows to the first: what the sums have read last, caches still hold. */
   private void forEachTask(Band band) {
-    Ranges.run(
+    Ranges.runBackwards(
         workers,
         op.rows(),
         Ranges.itemsPerTask(columns.accumulators()) * columns.repeats(),

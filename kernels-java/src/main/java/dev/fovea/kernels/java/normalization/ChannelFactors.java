@@ -40,28 +40,29 @@ final class ChannelFactors implements AutoCloseable {
     return factors[index].asSlice((long) column * Float.BYTES, (long) count * Float.BYTES);
   }
 
-  void set(int index, int channel, double value) {
-    var factor = factors[index];
-    for (int i = channel; i < width; i += channels) {
-      factor.setAtIndex(JAVA_FLOAT, i, (float) value);
+  /** Sets one factor of all channels. */
+  void set(int index, float[] values) {
+    for (int first = 0; first < width; first += channels) {
+      MemorySegment.copy(
+          values, 0, factors[index], JAVA_FLOAT, (long) first * Float.BYTES, channels);
     }
-  }
-
-  /** Factors 0 to 2 of {@code y = (x - center) · scale + shift}, the center rounded to float32. */
-  void setNormalizing(int channel, double center, double scale, double shift) {
-    set(0, channel, center);
-    set(1, channel, scale);
-    set(2, channel, shift - (center - (float) center) * scale);
   }
 
   /**
-   * Makes inverse deviations of variances. A loop of its own, which C2 turns into vectors: root and
-   * quotient take longer than all else that is done for a channel.
+   * Factors 0 to 2 of {@code y = (x - center) · scale + shift}, the scale being {@code gamma ·
+   * inverse}; the center is rounded to float32, and what that changes is made up for.
    */
-  static void invertDeviations(double[] variances, double epsilon) {
-    for (int i = 0; i < variances.length; i++) {
-      variances[i] = 1 / Math.sqrt(variances[i] + epsilon);
+  void setNormalizing(double[] center, double[] inverse, MemorySegment gamma, MemorySegment beta) {
+    var mean = ChannelValues.round(center);
+    var scale = ChannelValues.widen(ChannelValues.read(gamma, channels));
+    var shift = ChannelValues.widen(ChannelValues.read(beta, channels));
+    for (int c = 0; c < channels; c++) {
+      scale[c] *= inverse[c];
+      shift[c] -= (center[c] - mean[c]) * scale[c];
     }
+    set(0, mean);
+    set(1, ChannelValues.round(scale));
+    set(2, ChannelValues.round(shift));
   }
 
   @Override

@@ -18,7 +18,9 @@ final class ChannelSums implements AutoCloseable {
   private static final BatchLoops LOOPS = BatchLoops.ofMode();
   private static final int MOST_PARTS = 64;
 
-  /** Rows summed in float32: their rounding errors are some of a sum's own. */
+  /**
+   * Values summed in float32, up to twice as many: their rounding errors are some of a sum's own.
+   */
   private static final int FLOAT_ROWS = 64;
 
   /** Rows that a part has at least, so that adding its sums to the others' costs little. */
@@ -32,6 +34,7 @@ final class ChannelSums implements AutoCloseable {
 
   private final long rows;
   private final int width;
+  private final int floatRows;
   private final int parts;
   private final int block;
   private final int blocks;
@@ -53,6 +56,7 @@ final class ChannelSums implements AutoCloseable {
       long rows, int columns, int width, int block, int leastRows, ScratchPool scratch) {
     this.rows = rows;
     this.width = width;
+    this.floatRows = FLOAT_ROWS * (width / columns);
     long wanted = Math.min(rows / leastRows, rows * columns / Ranges.GRAIN);
     this.parts = Math.clamp(wanted, 1, MOST_PARTS);
     this.block = block;
@@ -82,7 +86,7 @@ final class ChannelSums implements AutoCloseable {
     return memory.segment().asSlice(first * Double.BYTES, (long) count * Double.BYTES);
   }
 
-  /** Fills the sums; afterwards {@link #get} has the totals. */
+  /** Fills the sums; afterwards {@link #totals} has the totals. */
   void run(Workers workers, Task task) {
     workers.run(
         parts * blocks,
@@ -104,23 +108,27 @@ final class ChannelSums implements AutoCloseable {
       long bytes = (long) count * Float.BYTES;
       var first = floats.segment().asSlice(0, bytes);
       var second = floats.segment().asSlice((long) block * Float.BYTES, bytes);
-      for (long row = begin; row < end; row += FLOAT_ROWS) {
+      for (long row = begin, next; row < end; row = next) {
+        next = end - row < 2L * floatRows ? end : row + floatRows;
         first.fill((byte) 0);
         second.fill((byte) 0);
-        task.run(row, Math.min(end, row + FLOAT_ROWS), column, count, first, second);
+        task.run(row, next, column, count, first, second);
         LOOPS.widen(first, totals.get(0), count);
         LOOPS.widen(second, totals.get(1), count);
       }
     }
   }
 
-  /** A total of a kind, 0 or 1; of several rows taken as one, the sum over all of them. */
-  double get(int kind, int column, int columns) {
-    double total = 0;
-    for (int i = column; i < width; i += columns) {
-      total += memory.segment().getAtIndex(JAVA_DOUBLE, (long) kind * width + i);
+  /** The columns' totals of a kind, 0 or 1; of several rows taken as one, over all of them. */
+  double[] totals(int kind, int columns) {
+    var totals = sums(0, kind, 0, columns).toArray(JAVA_DOUBLE);
+    for (int first = columns; first < width; first += columns) {
+      var others = sums(0, kind, first, columns).toArray(JAVA_DOUBLE);
+      for (int i = 0; i < columns; i++) {
+        totals[i] += others[i];
+      }
     }
-    return total;
+    return totals;
   }
 
   @Override

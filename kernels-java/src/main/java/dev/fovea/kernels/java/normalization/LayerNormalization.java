@@ -1,7 +1,5 @@
 package dev.fovea.kernels.java.normalization;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-
 import dev.fovea.backend.op.LayerNorm;
 import dev.fovea.kernels.java.memory.ScratchPool;
 import dev.fovea.kernels.java.parallel.Ranges;
@@ -56,10 +54,8 @@ public final class LayerNormalization {
               rows.gradient(x, dy, gamma, mean, inverseDeviation, dx, begin, end, first, second);
             }
           });
-      for (int f = 0; f < features; f++) {
-        dbeta.setAtIndex(JAVA_FLOAT, f, (float) sums.get(0, f, features));
-        dgamma.setAtIndex(JAVA_FLOAT, f, (float) sums.get(1, f, features));
-      }
+      ChannelValues.write(sums.totals(0, features), dbeta);
+      ChannelValues.write(sums.totals(1, features), dgamma);
     }
   }
 }

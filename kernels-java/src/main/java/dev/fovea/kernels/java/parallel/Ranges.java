@@ -39,12 +39,23 @@ public final class Ranges {
       task.run(0, (int) length);
       return;
     }
-    workers.run(
-        Math.toIntExact(Math.ceilDiv(length, size)),
-        i -> {
-          long begin = (long) i * size;
-          task.run(begin, (int) Math.min(size, length - begin));
-        });
+    workers.run(tasks(length, size), i -> runOne(task, i, size, length));
+  }
+
+  /** The same ranges, the last one first. */
+  public static void runBackwards(Workers workers, long length, int grain, Task task) {
+    int size = size(workers.threads(), length, grain);
+    int tasks = tasks(length, size);
+    workers.run(tasks, i -> runOne(task, tasks - 1 - i, size, length));
+  }
+
+  private static int tasks(long length, int size) {
+    return Math.toIntExact(Math.ceilDiv(length, size));
+  }
+
+  private static void runOne(Task task, int index, int size, long length) {
+    long begin = (long) index * size;
+    task.run(begin, (int) Math.min(size, length - begin));
   }
 
   private static int size(int threads, long length, int grain) {
