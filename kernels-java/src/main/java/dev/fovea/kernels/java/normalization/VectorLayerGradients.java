@@ -14,42 +14,47 @@ import jdk.incubator.vector.FloatVector;
 final class VectorLayerGradients {
   private VectorLayerGradients() {}
 
-  /** Two rows, or one twice: each is read before dx, which may be the same, is written. */
+  /**
+   * Two rows at once, an odd last one twice: each is read before dx, which may be the same, is
+   * written. Rows are gone through here, not by the caller: a call costs as much as a short row.
+   */
   static void gradient(
       RowBlock x,
       RowBlock dy,
       RowBlock dx,
-      int row,
-      int next,
-      int bytes,
+      int rows,
+      int whole,
       MemorySegment gamma,
       float[] mean,
       float[] slope,
       float[] offset,
       float[] scale) {
-    var weights = gamma.asSlice(0, bytes);
-    var p = x.row(row);
-    var q = x.row(next);
-    var pGradient = dy.row(row);
-    var qGradient = dy.row(next);
-    var pTo = dx.row(row);
-    var qTo = dx.row(next);
-    var pMean = FloatVector.broadcast(SPECIES, mean[row]);
-    var qMean = FloatVector.broadcast(SPECIES, mean[next]);
-    var pSlope = FloatVector.broadcast(SPECIES, slope[row]);
-    var qSlope = FloatVector.broadcast(SPECIES, slope[next]);
-    var pOffset = FloatVector.broadcast(SPECIES, offset[row]);
-    var qOffset = FloatVector.broadcast(SPECIES, offset[next]);
-    var pScale = FloatVector.broadcast(SPECIES, scale[row]);
-    var qScale = FloatVector.broadcast(SPECIES, scale[next]);
-    for (int i = 0; i < bytes; i += BYTES) {
-      var weight = load(weights, i);
-      var a = multiplyAdd(load(p, i).sub(pMean), pSlope, pOffset);
-      a = multiplyAdd(load(pGradient, i).mul(weight), pScale, a);
-      var b = multiplyAdd(load(q, i).sub(qMean), qSlope, qOffset);
-      b = multiplyAdd(load(qGradient, i).mul(weight), qScale, b);
-      store(a, pTo, i);
-      store(b, qTo, i);
+    var weights = gamma.asSlice(0, whole);
+    for (int row = 0; row < rows; row += 2) {
+      int next = Math.min(row + 1, rows - 1);
+      var p = x.part(row, 0, whole);
+      var q = x.part(next, 0, whole);
+      var pGradient = dy.part(row, 0, whole);
+      var qGradient = dy.part(next, 0, whole);
+      var pTo = dx.part(row, 0, whole);
+      var qTo = dx.part(next, 0, whole);
+      var pMean = FloatVector.broadcast(SPECIES, mean[row]);
+      var qMean = FloatVector.broadcast(SPECIES, mean[next]);
+      var pSlope = FloatVector.broadcast(SPECIES, slope[row]);
+      var qSlope = FloatVector.broadcast(SPECIES, slope[next]);
+      var pOffset = FloatVector.broadcast(SPECIES, offset[row]);
+      var qOffset = FloatVector.broadcast(SPECIES, offset[next]);
+      var pScale = FloatVector.broadcast(SPECIES, scale[row]);
+      var qScale = FloatVector.broadcast(SPECIES, scale[next]);
+      for (int i = 0; i < whole; i += BYTES) {
+        var weight = load(weights, i);
+        var a = multiplyAdd(load(p, i).sub(pMean), pSlope, pOffset);
+        a = multiplyAdd(load(pGradient, i).mul(weight), pScale, a);
+        var b = multiplyAdd(load(q, i).sub(qMean), qSlope, qOffset);
+        b = multiplyAdd(load(qGradient, i).mul(weight), qScale, b);
+        store(a, pTo, i);
+        store(b, qTo, i);
+      }
     }
   }
 }

@@ -95,60 +95,60 @@ final class VectorLayerLoops extends ScalarLayerLoops {
       float[] shift,
       MemorySegment gamma,
       MemorySegment beta) {
-    for (int row = 0; row < rows; row += ROWS) {
-      normalizeFour(x, y, row, rows - 1, center, scale, shift, gamma, beta);
-    }
+    normalizeWhole(x, y, rows, center, scale, shift, gamma, beta);
     super.normalize(x, y, rows, center, scale, shift, gamma, beta);
   }
 
   /** The last row stands for those that are missing; x is read before y, which may be the same. */
-  private void normalizeFour(
+  private void normalizeWhole(
       RowBlock x,
       RowBlock y,
-      int row,
-      int last,
+      int rows,
       float[] center,
       float[] scale,
       float[] shift,
       MemorySegment gamma,
       MemorySegment beta) {
-    int second = Math.min(row + 1, last);
-    int third = Math.min(row + 2, last);
-    int fourth = Math.min(row + 3, last);
     var weights = gamma.asSlice(0, x.bytes());
     var biases = beta.asSlice(0, x.bytes());
-    var p = x.row(row);
-    var q = x.row(second);
-    var r = x.row(third);
-    var s = x.row(fourth);
-    var pTo = y.row(row);
-    var qTo = y.row(second);
-    var rTo = y.row(third);
-    var sTo = y.row(fourth);
-    var pCenter = FloatVector.broadcast(SPECIES, center[row]);
-    var qCenter = FloatVector.broadcast(SPECIES, center[second]);
-    var rCenter = FloatVector.broadcast(SPECIES, center[third]);
-    var sCenter = FloatVector.broadcast(SPECIES, center[fourth]);
-    var pScale = FloatVector.broadcast(SPECIES, scale[row]);
-    var qScale = FloatVector.broadcast(SPECIES, scale[second]);
-    var rScale = FloatVector.broadcast(SPECIES, scale[third]);
-    var sScale = FloatVector.broadcast(SPECIES, scale[fourth]);
-    var pShift = FloatVector.broadcast(SPECIES, shift[row]);
-    var qShift = FloatVector.broadcast(SPECIES, shift[second]);
-    var rShift = FloatVector.broadcast(SPECIES, shift[third]);
-    var sShift = FloatVector.broadcast(SPECIES, shift[fourth]);
     int bytes = from(x);
-    for (int i = 0; i < bytes; i += BYTES) {
-      var weight = load(weights, i);
-      var bias = load(biases, i);
-      var a = multiplyAdd(load(p, i).sub(pCenter), pScale, pShift);
-      var b = multiplyAdd(load(q, i).sub(qCenter), qScale, qShift);
-      var c = multiplyAdd(load(r, i).sub(rCenter), rScale, rShift);
-      var d = multiplyAdd(load(s, i).sub(sCenter), sScale, sShift);
-      store(multiplyAdd(a, weight, bias), pTo, i);
-      store(multiplyAdd(b, weight, bias), qTo, i);
-      store(multiplyAdd(c, weight, bias), rTo, i);
-      store(multiplyAdd(d, weight, bias), sTo, i);
+    int last = rows - 1;
+    for (int row = 0; row < rows; row += ROWS) {
+      int second = Math.min(row + 1, last);
+      int third = Math.min(row + 2, last);
+      int fourth = Math.min(row + 3, last);
+      var p = x.row(row);
+      var q = x.row(second);
+      var r = x.row(third);
+      var s = x.row(fourth);
+      var pTo = y.row(row);
+      var qTo = y.row(second);
+      var rTo = y.row(third);
+      var sTo = y.row(fourth);
+      var pCenter = FloatVector.broadcast(SPECIES, center[row]);
+      var qCenter = FloatVector.broadcast(SPECIES, center[second]);
+      var rCenter = FloatVector.broadcast(SPECIES, center[third]);
+      var sCenter = FloatVector.broadcast(SPECIES, center[fourth]);
+      var pScale = FloatVector.broadcast(SPECIES, scale[row]);
+      var qScale = FloatVector.broadcast(SPECIES, scale[second]);
+      var rScale = FloatVector.broadcast(SPECIES, scale[third]);
+      var sScale = FloatVector.broadcast(SPECIES, scale[fourth]);
+      var pShift = FloatVector.broadcast(SPECIES, shift[row]);
+      var qShift = FloatVector.broadcast(SPECIES, shift[second]);
+      var rShift = FloatVector.broadcast(SPECIES, shift[third]);
+      var sShift = FloatVector.broadcast(SPECIES, shift[fourth]);
+      for (int i = 0; i < bytes; i += BYTES) {
+        var weight = load(weights, i);
+        var bias = load(biases, i);
+        var a = multiplyAdd(load(p, i).sub(pCenter), pScale, pShift);
+        var b = multiplyAdd(load(q, i).sub(qCenter), qScale, qShift);
+        var c = multiplyAdd(load(r, i).sub(rCenter), rScale, rShift);
+        var d = multiplyAdd(load(s, i).sub(sCenter), sScale, sShift);
+        store(multiplyAdd(a, weight, bias), pTo, i);
+        store(multiplyAdd(b, weight, bias), qTo, i);
+        store(multiplyAdd(c, weight, bias), rTo, i);
+        store(multiplyAdd(d, weight, bias), sTo, i);
+      }
     }
   }
 
@@ -163,11 +163,7 @@ final class VectorLayerLoops extends ScalarLayerLoops {
       float[] slope,
       float[] offset,
       float[] scale) {
-    int whole = from(x);
-    for (int row = 0; row < rows; row += 2) {
-      int next = Math.min(row + 1, rows - 1);
-      VectorLayerGradients.gradient(x, dy, dx, row, next, whole, gamma, mean, slope, offset, scale);
-    }
+    VectorLayerGradients.gradient(x, dy, dx, rows, from(x), gamma, mean, slope, offset, scale);
     super.gradient(x, dy, dx, rows, gamma, mean, slope, offset, scale);
   }
 }
