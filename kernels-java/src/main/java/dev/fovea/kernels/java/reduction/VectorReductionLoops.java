@@ -28,8 +28,6 @@ final class VectorReductionLoops extends ScalarReductionLoops {
 
   private static final int HALF_BYTES = DoubleLanes.COUNT * Float.BYTES;
 
-  private static final int WIDE_BYTES = DoubleLanes.COUNT * Double.BYTES;
-
   private static long bytes(long elements) {
     return elements * Float.BYTES;
   }
@@ -120,48 +118,8 @@ final class VectorReductionLoops extends ScalarReductionLoops {
       int columns,
       MemorySegment accumulators) {
     int whole = DoubleLanes.SPECIES.loopBound(columns);
-    for (int row = 0; row < rows; row++) {
-      long at = bytes(begin + row * stride);
-      switch (kind) {
-        case SUM, MEAN -> addRow(x, at, whole, accumulators);
-        case SUM_OF_SQUARES -> addSquares(x, at, whole, accumulators);
-        case MAX -> raise(x, at, whole, accumulators);
-        case MIN -> lower(x, at, whole, accumulators);
-      }
-    }
+    VectorColumnReduction.reduce(kind, x, begin, stride, rows, whole, accumulators);
     reduceColumns(kind, x, begin, stride, rows, whole, columns, accumulators);
-  }
-
-  private static void addRow(MemorySegment x, long at, int count, MemorySegment sums) {
-    long to = 0;
-    for (int i = 0; i < count; i += DoubleLanes.COUNT, to += WIDE_BYTES) {
-      var v = widen(x, at + bytes(i));
-      DoubleLanes.store(DoubleLanes.load(sums, to).add(v), sums, to);
-    }
-  }
-
-  private static void addSquares(MemorySegment x, long at, int count, MemorySegment sums) {
-    long to = 0;
-    for (int i = 0; i < count; i += DoubleLanes.COUNT, to += WIDE_BYTES) {
-      var v = widen(x, at + bytes(i));
-      DoubleLanes.store(DoubleLanes.load(sums, to).add(v.mul(v)), sums, to);
-    }
-  }
-
-  private static void raise(MemorySegment x, long at, int count, MemorySegment maxima) {
-    long to = 0;
-    for (int i = 0; i < count; i += DoubleLanes.COUNT, to += WIDE_BYTES) {
-      var v = widen(x, at + bytes(i));
-      DoubleLanes.store(DoubleLanes.load(maxima, to).max(v), maxima, to);
-    }
-  }
-
-  private static void lower(MemorySegment x, long at, int count, MemorySegment minima) {
-    long to = 0;
-    for (int i = 0; i < count; i += DoubleLanes.COUNT, to += WIDE_BYTES) {
-      var v = widen(x, at + bytes(i));
-      DoubleLanes.store(DoubleLanes.load(minima, to).min(v), minima, to);
-    }
   }
 
   @Override
