@@ -88,7 +88,7 @@ public record KernelSet(
         blocking,
         manyRegisters ? new VectorKernel12x2() : new VectorKernel4x2(),
         new VectorKernel8x1(),
-        manyRegisters ? new VectorDirectKernel8x2() : new VectorDirectKernel8x1x2(),
+        manyRegisters ? new VectorDirectKernel6x2() : new VectorDirectKernel8x1x2(),
         new VectorDirectKernel8x1(),
         strip,
         manyRegisters ? new VectorStripKernel7x2() : strip,

@@ -57,7 +57,7 @@ class MicroKernelTest {
         !(KernelSet.CURRENT.wide() instanceof ScalarKernel), "the vector kernels are not loaded");
     tileIsTheProduct(new VectorKernel12x2());
     tileIsTheProduct(new VectorKernel4x2());
-    rowsTimesPanel(new VectorDirectKernel8x2());
+    rowsTimesPanel(new VectorDirectKernel6x2());
     rowsTimesPanel(new VectorDirectKernel8x1x2());
     stripTimesPanel(new VectorStripKernel14x2(), 16);
     stripTimesPanel(new VectorStripKernel7x2(), 16);

@@ -9,13 +9,15 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * A tile of 8 rows and 2 vectors of columns, for 32 registers, 16 of which accumulate. More rows
- * were slower than packed ones: from some ten slices in a method on, C2 makes objects of vectors.
+ * A tile of 6 rows and 2 vectors of columns, for 32 registers, 12 of which accumulate: eight
+ * slices. Eight rows, ten slices, were no faster, and where a program had loaded other libraries
+ * first, C2 came to the end of what it inlines and made an object of every vector (14 instead of
+ * 104 GFLOP/s).
  */
-final class VectorDirectKernel8x2 implements DirectKernel {
+final class VectorDirectKernel6x2 implements DirectKernel {
   private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
   private static final int LANES = Lanes.COUNT;
-  private static final int ROWS = 8;
+  private static final int ROWS = 6;
   private static final int STEP_BYTES = 2 * Lanes.BYTES;
 
   @Override
@@ -50,8 +52,6 @@ final class VectorDirectKernel8x2 implements DirectKernel {
       var a3 = row(a, at, stride, 3, last, depth);
       var a4 = row(a, at, stride, 4, last, depth);
       var a5 = row(a, at, stride, 5, last, depth);
-      var a6 = row(a, at, stride, 6, last, depth);
-      var a7 = row(a, at, stride, 7, last, depth);
       var sum0Left = FloatVector.zero(SPECIES);
       var sum0Right = FloatVector.zero(SPECIES);
       var sum1Left = FloatVector.zero(SPECIES);
@@ -64,10 +64,6 @@ final class VectorDirectKernel8x2 implements DirectKernel {
       var sum4Right = FloatVector.zero(SPECIES);
       var sum5Left = FloatVector.zero(SPECIES);
       var sum5Right = FloatVector.zero(SPECIES);
-      var sum6Left = FloatVector.zero(SPECIES);
-      var sum6Right = FloatVector.zero(SPECIES);
-      var sum7Left = FloatVector.zero(SPECIES);
-      var sum7Right = FloatVector.zero(SPECIES);
       for (int k = 0; k < depth; k++) {
         int step = k * STEP_BYTES;
         int cell = k * Float.BYTES;
@@ -91,12 +87,6 @@ final class VectorDirectKernel8x2 implements DirectKernel {
         value = FloatVector.broadcast(SPECIES, a5.get(JAVA_FLOAT_UNALIGNED, cell));
         sum5Left = value.fma(left, sum5Left);
         sum5Right = value.fma(right, sum5Right);
-        value = FloatVector.broadcast(SPECIES, a6.get(JAVA_FLOAT_UNALIGNED, cell));
-        sum6Left = value.fma(left, sum6Left);
-        sum6Right = value.fma(right, sum6Right);
-        value = FloatVector.broadcast(SPECIES, a7.get(JAVA_FLOAT_UNALIGNED, cell));
-        sum7Left = value.fma(left, sum7Left);
-        sum7Right = value.fma(right, sum7Right);
       }
       sum0Left.intoArray(tile, to);
       sum0Right.intoArray(tile, to + LANES);
@@ -110,10 +100,6 @@ final class VectorDirectKernel8x2 implements DirectKernel {
       sum4Right.intoArray(tile, to + 9 * LANES);
       sum5Left.intoArray(tile, to + 10 * LANES);
       sum5Right.intoArray(tile, to + 11 * LANES);
-      sum6Left.intoArray(tile, to + 12 * LANES);
-      sum6Right.intoArray(tile, to + 13 * LANES);
-      sum7Left.intoArray(tile, to + 14 * LANES);
-      sum7Right.intoArray(tile, to + 15 * LANES);
     }
   }
 }
