@@ -10,9 +10,8 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * A tile of 6 rows and 2 vectors of columns, for 32 registers, 12 of which accumulate: eight
- * slices. Eight rows, ten slices, were no faster, and where a program had loaded other libraries
- * first, C2 came to the end of what it inlines and made an object of every vector (14 instead of
- * 104 GFLOP/s).
+ * slices. Eight rows, ten slices, were no faster, and in runs of the benchmarks that had used other
+ * libraries before C2 compiled the kernel, every vector was an object (14 instead of 104 GFLOP/s).
  */
 final class VectorDirectKernel6x2 implements DirectKernel {
   private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
