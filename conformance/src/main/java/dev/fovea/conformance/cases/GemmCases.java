@@ -39,6 +39,11 @@ final class GemmCases {
         products.add(Gemm.of(17, 33, 65, transposeA, transposeB).scaled(0, 0.5f));
         products.add(Gemm.of(17, 33, 65, transposeA, transposeB).scaled(0, 0));
         products.add(Gemm.of(13, 11, 1031, transposeA, transposeB));
+        products.add(Gemm.of(2, 16, 8, transposeA, transposeB));
+        products.add(Gemm.of(7, 301, 67, transposeA, transposeB));
+        products.add(Gemm.of(16, 128, 7, transposeA, transposeB).strided(71, 139, 143));
+        products.add(Gemm.of(64, 545, 40, transposeA, transposeB).scaled(-0.5f, 1));
+        products.add(shared(Gemm.of(5, 41, 9, transposeA, transposeB), true, false));
       }
     }
     // k = 0: the product is zero, the rest of the formula remains
@@ -54,6 +59,7 @@ final class GemmCases {
       geometries.add(new Geometry(Gemm.of(17, 65, 33), epilogue));
       geometries.add(new Geometry(Gemm.of(63, 16, 3, true, true).scaled(0.5f, -2), epilogue));
       geometries.add(new Geometry(Gemm.of(3, 5, 600), epilogue));
+      geometries.add(new Geometry(Gemm.of(9, 77, 19), epilogue));
       geometries.add(new Geometry(Gemm.of(5, 3, 4).strided(4, 5, 6).batched(2), epilogue));
     }
     geometries.add(new Geometry(Gemm.of(3, 17, 0), EpilogueChoice.ALL.getFirst()));

@@ -27,6 +27,7 @@ public final class GemmDriver {
   private final PanelPacker packer;
   private final TileLoop tiles;
   private final RowProduct rows;
+  private final UpdateProduct updates;
 
   /** A driver on these threads and this working memory. */
   public GemmDriver(Workers workers, ArrayPool arrays, ScratchPool scratch) {
@@ -36,6 +37,7 @@ public final class GemmDriver {
     packer = new PanelPacker(workers, arrays);
     tiles = new TileLoop(arrays);
     rows = new RowProduct(workers, arrays, scratch);
+    updates = new UpdateProduct(workers, arrays, scratch);
   }
 
   /**
@@ -52,6 +54,10 @@ public final class GemmDriver {
   }
 
   private void matrix(Gemm op, int index, MemorySegment a, MemorySegment b, Output output) {
+    if (UpdateProduct.fits(op)) {
+      updates.run(op, index, a, b, output);
+      return;
+    }
     if (RowProduct.fits(op)) {
       rows.run(op, index, a, b, output);
       return;

@@ -16,6 +16,7 @@ import dev.fovea.kernels.java.simd.VectorMode;
  * @param column the kernel for a left matrix that is there step by step; null without vectors
  * @param packer packs strips of rows
  * @param row adds rows up, for products with few of them
+ * @param update adds products to y, for products with some rows; null without vectors
  * @param dot multiplies rows by a vector, for products with few rows
  * @param store writes tiles
  * @param copier packs panels
@@ -33,6 +34,7 @@ public record KernelSet(
     ColumnKernel column,
     StripPacker packer,
     RowKernel row,
+    UpdateKernel update,
     DotKernel dot,
     TileStore store,
     RowCopier copier,
@@ -77,6 +79,7 @@ public record KernelSet(
           null,
           new ScalarStripPacker(),
           new ScalarRowKernel(),
+          null,
           new ScalarDotKernel(),
           new ScalarTileStore(),
           new ScalarRowCopier(),
@@ -96,6 +99,7 @@ public record KernelSet(
         manyRegisters ? new VectorColumnKernel8x2() : new VectorColumnKernel4x2(),
         manyRegisters ? new VectorStripPacker14() : new ScalarStripPacker(),
         new VectorRowKernel(),
+        manyRegisters ? new VectorUpdateKernel8x2() : new VectorUpdateKernel8x1(),
         new VectorDotKernel(),
         new VectorTileStore(),
         new VectorRowCopier(),

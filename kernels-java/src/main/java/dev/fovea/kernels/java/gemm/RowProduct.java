@@ -10,8 +10,9 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /**
- * Products with few rows, such as a fully connected layer of one picture: b is read once, where it
- * lies, and that takes all the time. Packing it first would read and write it three times.
+ * Products with a row, such as a fully connected layer of one picture, or with few and what {@link
+ * UpdateProduct} doesn't take: b is read once, where it lies, and that takes all the time. Packing
+ * it first would read and write it three times.
  */
 final class RowProduct {
   /** From this many rows on, packing is worth it. */

@@ -62,6 +62,32 @@ class MicroKernelTest {
     stripTimesPanel(new VectorStripKernel14x2(), 16);
     stripTimesPanel(new VectorStripKernel7x2(), 16);
     stripTimesPanel(new VectorStripKernel4x2(), 4);
+    updateAddsItsProducts(new VectorUpdateKernel8x2());
+    updateAddsItsProducts(new VectorUpdateKernel8x1());
+  }
+
+  private void updateAddsItsProducts(UpdateKernel kernel) {
+    int depth = UpdateKernel.DEPTH;
+    int width = kernel.columns();
+    int stride = 3 * width + 5;
+    for (int rows : new int[] {1, 2, 7, 16}) {
+      for (int panels = 0; panels <= 3; panels++) {
+        var a = values(3 + rows * depth);
+        var b = values(11 + (depth - 1) * stride + panels * width);
+        var sums = values(9 + panels * rows * width);
+        var before = sums.clone();
+        kernel.add(memory(b), 44, 4L * stride, panels, a, 3, rows, sums, 9);
+        for (int cell = 0; cell < panels * rows * width; cell++) {
+          int i = cell / width % rows;
+          int j = cell / (width * rows) * width + cell % width;
+          double sum = before[9 + cell];
+          for (int k = 0; k < depth; k++) {
+            sum += (double) a[3 + i * depth + k] * b[11 + k * stride + j];
+          }
+          assertEquals(sum, sums[9 + cell], 1e-6 * (1 + depth));
+        }
+      }
+    }
   }
 
   static Stream<DirectKernel> directKernels() {

@@ -1,0 +1,95 @@
+package dev.fovea.kernels.java.gemm;
+
+import dev.fovea.kernels.java.simd.Lanes;
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Panels of two vectors, for 32 registers, 16 of which hold b: eight slices, two sums that are read
+ * and written, and eight broadcasts for 16 multiply-adds.
+ */
+final class VectorUpdateKernel8x2 implements UpdateKernel {
+  private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
+  private static final int LANES = Lanes.COUNT;
+  private static final int COLUMNS = 2 * LANES;
+
+  @Override
+  public int columns() {
+    return COLUMNS;
+  }
+
+  @Override
+  public void add(
+      MemorySegment b,
+      long at,
+      long rowBytes,
+      int panels,
+      float[] a,
+      int first,
+      int rows,
+      float[] sums,
+      int to) {
+    long bytes = (long) panels * COLUMNS * Float.BYTES;
+    var row0 = b.asSlice(at, bytes);
+    var row1 = b.asSlice(at + rowBytes, bytes);
+    var row2 = b.asSlice(at + 2 * rowBytes, bytes);
+    var row3 = b.asSlice(at + 3 * rowBytes, bytes);
+    var row4 = b.asSlice(at + 4 * rowBytes, bytes);
+    var row5 = b.asSlice(at + 5 * rowBytes, bytes);
+    var row6 = b.asSlice(at + 6 * rowBytes, bytes);
+    var row7 = b.asSlice(at + 7 * rowBytes, bytes);
+    for (int panel = 0; panel < panels; panel++) {
+      int column = panel * COLUMNS * Float.BYTES;
+      var b0Left = Lanes.load(row0, column);
+      var b0Right = Lanes.load(row0, column + Lanes.BYTES);
+      var b1Left = Lanes.load(row1, column);
+      var b1Right = Lanes.load(row1, column + Lanes.BYTES);
+      var b2Left = Lanes.load(row2, column);
+      var b2Right = Lanes.load(row2, column + Lanes.BYTES);
+      var b3Left = Lanes.load(row3, column);
+      var b3Right = Lanes.load(row3, column + Lanes.BYTES);
+      var b4Left = Lanes.load(row4, column);
+      var b4Right = Lanes.load(row4, column + Lanes.BYTES);
+      var b5Left = Lanes.load(row5, column);
+      var b5Right = Lanes.load(row5, column + Lanes.BYTES);
+      var b6Left = Lanes.load(row6, column);
+      var b6Right = Lanes.load(row6, column + Lanes.BYTES);
+      var b7Left = Lanes.load(row7, column);
+      var b7Right = Lanes.load(row7, column + Lanes.BYTES);
+      int tile = to + panel * rows * COLUMNS;
+      for (int i = 0; i < rows; i++) {
+        int cell = tile + i * COLUMNS;
+        int factor = first + i * DEPTH;
+        var sumLeft = FloatVector.fromArray(SPECIES, sums, cell);
+        var sumRight = FloatVector.fromArray(SPECIES, sums, cell + LANES);
+        var value = FloatVector.broadcast(SPECIES, a[factor]);
+        sumLeft = value.fma(b0Left, sumLeft);
+        sumRight = value.fma(b0Right, sumRight);
+        value = FloatVector.broadcast(SPECIES, a[factor + 1]);
+        sumLeft = value.fma(b1Left, sumLeft);
+        sumRight = value.fma(b1Right, sumRight);
+        value = FloatVector.broadcast(SPECIES, a[factor + 2]);
+        sumLeft = value.fma(b2Left, sumLeft);
+        sumRight = value.fma(b2Right, sumRight);
+        value = FloatVector.broadcast(SPECIES, a[factor + 3]);
+        sumLeft = value.fma(b3Left, sumLeft);
+        sumRight = value.fma(b3Right, sumRight);
+        value = FloatVector.broadcast(SPECIES, a[factor + 4]);
+        sumLeft = value.fma(b4Left, sumLeft);
+        sumRight = value.fma(b4Right, sumRight);
+        value = FloatVector.broadcast(SPECIES, a[factor + 5]);
+        sumLeft = value.fma(b5Left, sumLeft);
+        sumRight = value.fma(b5Right, sumRight);
+        value = FloatVector.broadcast(SPECIES, a[factor + 6]);
+        sumLeft = value.fma(b6Left, sumLeft);
+        sumRight = value.fma(b6Right, sumRight);
+        value = FloatVector.broadcast(SPECIES, a[factor + 7]);
+        sumLeft = value.fma(b7Left, sumLeft);
+        sumRight = value.fma(b7Right, sumRight);
+        sumLeft.intoArray(sums, cell);
+        sumRight.intoArray(sums, cell + LANES);
+      }
+    }
+  }
+}
