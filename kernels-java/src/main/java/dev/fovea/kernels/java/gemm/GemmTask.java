@@ -153,7 +153,8 @@ record GemmTask(
     for (int i = 0; i < count; i++) {
       copy(at + (long) i * op.strideA(), lines, i * line, depth);
     }
-    KERNELS.packer().pack(lines, 0, line, count, depth, strips.values(), strips.offset(first));
+    int to = strips.offset(first);
+    KERNELS.transposer().transpose(lines, 0, line, count, depth, strips.values(), to, Strips.STEP);
     arrays.giveBack(lines);
   }
 

@@ -14,7 +14,7 @@ import dev.fovea.kernels.java.simd.VectorMode;
  * @param lowStrip the same for a strip with few rows, as many as its own at most
  * @param narrowStrip the same for a last panel that fits it
  * @param column the kernel for a left matrix that is there step by step; null without vectors
- * @param packer packs strips of rows
+ * @param transposer packs strips of rows
  * @param row adds rows up, for products with few of them
  * @param update adds products to y, for products with some rows; null without vectors
  * @param dot multiplies rows by a vector, for products with few rows
@@ -32,7 +32,7 @@ public record KernelSet(
     StripKernel lowStrip,
     StripKernel narrowStrip,
     ColumnKernel column,
-    StripPacker packer,
+    Transposer transposer,
     RowKernel row,
     UpdateKernel update,
     DotKernel dot,
@@ -77,7 +77,7 @@ public record KernelSet(
           strip,
           strip,
           null,
-          new ScalarStripPacker(),
+          new ScalarTransposer(),
           new ScalarRowKernel(),
           null,
           new ScalarDotKernel(),
@@ -97,7 +97,7 @@ public record KernelSet(
         manyRegisters ? new VectorStripKernel7x2() : strip,
         manyRegisters ? new VectorStripKernel14x1() : new VectorStripKernel4x1(),
         manyRegisters ? new VectorColumnKernel8x2() : new VectorColumnKernel4x2(),
-        manyRegisters ? new VectorStripPacker14() : new ScalarStripPacker(),
+        manyRegisters ? new VectorTransposer16() : new ScalarTransposer(),
         new VectorRowKernel(),
         manyRegisters ? new VectorUpdateKernel8x2() : new VectorUpdateKernel8x1(),
         new VectorDotKernel(),

@@ -16,11 +16,18 @@ import java.lang.foreign.MemorySegment;
 public record Panels(KernelSet kernels, int depth, int columns) {
   private static final int ROWS_AT_ONCE = 8;
 
-  /** Floats of one column in the working memory of {@link #packTransposed}. */
-  private static final int STAGED_LINE = 1 << 10;
+  /** Steps of a column that {@link #packTransposed} stages at once. */
+  private static final int STAGED_STEPS = 128;
 
-  /** Floats of that working memory: it stays in the nearest cache. */
-  static final int STAGE = 5 << 10;
+  /** Floats between staged columns: not a power of two. */
+  private static final int STAGED_LINE = STAGED_STEPS + 16;
+
+  /** Floats of the staged columns. */
+  private static final int STAGED_LINES = Transposer.ROWS * STAGED_LINE;
+
+  /** Floats of the working memory of {@link #packTransposed}: it stays in the nearest cache. */
+  static final int STAGE =
+      STAGED_LINES + STAGED_STEPS * KernelSet.CURRENT.blocking().nr() + Transposer.ROWS;
 
   /** Panels of a matrix. */
   public static Panels of(int depth, int columns) {
@@ -95,8 +102,8 @@ public record Panels(KernelSet kernels, int depth, int columns) {
   }
 
   /**
-   * Packs one panel of a matrix stored column by column, some steps at a time, which lie in {@code
-   * stage} until all columns are there.
+   * Packs one panel of a matrix stored column by column: some steps of some columns at a time,
+   * which are transposed where they stay in the nearest cache.
    *
    * @param source the matrix
    * @param at its first value, in elements
@@ -108,18 +115,21 @@ public record Panels(KernelSet kernels, int depth, int columns) {
   void packTransposed(
       MemorySegment source, long at, long stride, int panel, float[] stage, MemorySegment packed) {
     int width = width(panel);
-    int most = (STAGE - STAGED_LINE) / width;
-    for (int step = 0; step < depth; step += most) {
-      int count = Math.min(most, depth - step);
-      for (int j = 0; j < columns(panel); j++) {
-        long from = (at + (firstColumn(panel) + j) * stride + step) * Float.BYTES;
-        MemorySegment.copy(source, JAVA_FLOAT_UNALIGNED, from, stage, STAGE - STAGED_LINE, count);
-        for (int k = 0; k < count; k++) {
-          stage[k * width + j] = stage[STAGE - STAGED_LINE + k];
+    long first = at + firstColumn(panel) * stride;
+    for (int step = 0; step < depth; step += STAGED_STEPS) {
+      int count = Math.min(STAGED_STEPS, depth - step);
+      for (int j = 0; j < columns(panel); j += Transposer.ROWS) {
+        int columns = Math.min(Transposer.ROWS, columns(panel) - j);
+        for (int i = 0; i < columns; i++) {
+          long from = (first + (j + i) * stride + step) * Float.BYTES;
+          MemorySegment.copy(source, JAVA_FLOAT_UNALIGNED, from, stage, i * STAGED_LINE, count);
         }
+        kernels
+            .transposer()
+            .transpose(stage, 0, STAGED_LINE, columns, count, stage, STAGED_LINES + j, width);
       }
       long to = (long) offset(panel, step) * Float.BYTES;
-      MemorySegment.copy(stage, 0, packed, JAVA_FLOAT_UNALIGNED, to, count * width);
+      MemorySegment.copy(stage, STAGED_LINES, packed, JAVA_FLOAT_UNALIGNED, to, count * width);
     }
   }
 }

@@ -22,7 +22,7 @@ public record Strips(int depth, float[] values) {
    * Values between steps: at 512 bits a vector, so that whole vectors are written. What lies beyond
    * the rows is never read.
    */
-  static final int STEP = VectorMode.current().bits() == 512 ? 16 : HEIGHT;
+  public static final int STEP = VectorMode.current().bits() == 512 ? 16 : HEIGHT;
 
   /** Steps packed at once: what is read and written stays in the nearest cache. */
   static final int CHUNK = 256;
@@ -93,7 +93,8 @@ public record Strips(int depth, float[] values) {
       int from = source + block.rows()[block.firstRow() + row + i];
       System.arraycopy(block.values(), from, lines, i * LINE, run);
     }
-    KernelSet.CURRENT.packer().pack(lines, 0, LINE, rows, run, values, position(row, step));
+    int to = position(row, step);
+    KernelSet.CURRENT.transposer().transpose(lines, 0, LINE, rows, run, values, to, STEP);
   }
 
   /** Steps from this one on that lie side by side, a chunk at most. */

@@ -138,7 +138,10 @@ final class WinogradProduct {
     int channels = Math.min(Lanes.COUNT, op.channels() - channel);
     for (int point = 0; point < kernel.points(); point++) {
       int to = point * inputStride + strips.position(tile, channel);
-      KERNELS.packer().pack(points, point * SQUARE, Lanes.COUNT, tiles, channels, inputs, to);
+      int from = point * SQUARE;
+      KERNELS
+          .transposer()
+          .transpose(points, from, Lanes.COUNT, tiles, channels, inputs, to, Strips.STEP);
     }
   }
 

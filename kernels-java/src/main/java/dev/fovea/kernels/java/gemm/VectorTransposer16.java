@@ -7,14 +7,17 @@ import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Transposes squares of 16 steps of 14 rows in registers, for 512 bits: in four stages, rows 8, 4,
- * 2 and 1 apart exchange what lies beyond the diagonal of squares of twice that side. (A quarter of
- * the time of moving value by value.) Unrolled by hand: rows must be locals to stay in registers.
+ * Transposes squares of 16 steps of 14 to 16 rows in registers, for 512 bits: in four stages, rows
+ * 8, 4, 2 and 1 apart exchange what lies beyond the diagonal of squares of twice that side. (A
+ * quarter of the time of moving value by value.) Unrolled by hand: rows must be locals to stay in
+ * registers.
  */
-final class VectorStripPacker14 implements StripPacker {
+final class VectorTransposer16 implements Transposer {
   private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
-  private static final int ROWS = 14;
   private static final int SIDE = 16;
+
+  /** The rows of a strip: with fewer, what lies beyond them must keep its values. */
+  private static final int FEWEST_ROWS = 14;
 
   private static final VectorShuffle<Float> SWAP8 = swap(8);
   private static final VectorMask<Float> UPPER8 = upper(8);
@@ -25,7 +28,7 @@ final class VectorStripPacker14 implements StripPacker {
   private static final VectorShuffle<Float> SWAP1 = swap(1);
   private static final VectorMask<Float> UPPER1 = upper(1);
 
-  private final ScalarStripPacker rest = new ScalarStripPacker();
+  private final ScalarTransposer rest = new ScalarTransposer();
 
   /** Exchanges lanes that lie so far apart. */
   private static VectorShuffle<Float> swap(int distance) {
@@ -42,16 +45,17 @@ final class VectorStripPacker14 implements StripPacker {
   }
 
   @Override
-  public void pack(
-      float[] source, int from, int stride, int rows, int steps, float[] target, int to) {
+  public void transpose(
+      float[] source, int from, int stride, int rows, int steps, float[] target, int to, int step) {
     int k = 0;
-    for (; rows == ROWS && k <= steps - SIDE; k += SIDE) {
-      square(source, from + k, stride, target, to + k * SIDE);
+    for (; rows >= FEWEST_ROWS && k <= steps - SIDE; k += SIDE) {
+      square(source, from + k, stride, rows - 1, target, to + k * step, step);
     }
-    rest.pack(source, from + k, stride, rows, steps - k, target, to + k * SIDE);
+    rest.transpose(source, from + k, stride, rows, steps - k, target, to + k * step, step);
   }
 
-  private static void square(float[] source, int from, int stride, float[] target, int to) {
+  private static void square(
+      float[] source, int from, int stride, int last, float[] target, int to, int step) {
     var row0 = load(source, from);
     var row1 = load(source, from + stride);
     var row2 = load(source, from + 2 * stride);
@@ -66,6 +70,8 @@ final class VectorStripPacker14 implements StripPacker {
     var row11 = load(source, from + 11 * stride);
     var row12 = load(source, from + 12 * stride);
     var row13 = load(source, from + 13 * stride);
+    var row14 = load(source, from + Math.min(14, last) * stride);
+    var row15 = load(source, from + last * stride);
     var eight0 = row0.blend(row8.rearrange(SWAP8), UPPER8);
     var eight8 = row0.rearrange(SWAP8).blend(row8, UPPER8);
     var eight1 = row1.blend(row9.rearrange(SWAP8), UPPER8);
@@ -78,10 +84,10 @@ final class VectorStripPacker14 implements StripPacker {
     var eight12 = row4.rearrange(SWAP8).blend(row12, UPPER8);
     var eight5 = row5.blend(row13.rearrange(SWAP8), UPPER8);
     var eight13 = row5.rearrange(SWAP8).blend(row13, UPPER8);
-    var eight6 = row6.blend(row13.rearrange(SWAP8), UPPER8);
-    var eight14 = row6.rearrange(SWAP8).blend(row13, UPPER8);
-    var eight7 = row7.blend(row13.rearrange(SWAP8), UPPER8);
-    var eight15 = row7.rearrange(SWAP8).blend(row13, UPPER8);
+    var eight6 = row6.blend(row14.rearrange(SWAP8), UPPER8);
+    var eight14 = row6.rearrange(SWAP8).blend(row14, UPPER8);
+    var eight7 = row7.blend(row15.rearrange(SWAP8), UPPER8);
+    var eight15 = row7.rearrange(SWAP8).blend(row15, UPPER8);
     var four0 = eight0.blend(eight4.rearrange(SWAP4), UPPER4);
     var four4 = eight0.rearrange(SWAP4).blend(eight4, UPPER4);
     var four1 = eight1.blend(eight5.rearrange(SWAP4), UPPER4);
@@ -131,21 +137,21 @@ final class VectorStripPacker14 implements StripPacker {
     var one14 = two14.blend(two15.rearrange(SWAP1), UPPER1);
     var one15 = two14.rearrange(SWAP1).blend(two15, UPPER1);
     one0.intoArray(target, to);
-    one1.intoArray(target, to + SIDE);
-    one2.intoArray(target, to + 2 * SIDE);
-    one3.intoArray(target, to + 3 * SIDE);
-    one4.intoArray(target, to + 4 * SIDE);
-    one5.intoArray(target, to + 5 * SIDE);
-    one6.intoArray(target, to + 6 * SIDE);
-    one7.intoArray(target, to + 7 * SIDE);
-    one8.intoArray(target, to + 8 * SIDE);
-    one9.intoArray(target, to + 9 * SIDE);
-    one10.intoArray(target, to + 10 * SIDE);
-    one11.intoArray(target, to + 11 * SIDE);
-    one12.intoArray(target, to + 12 * SIDE);
-    one13.intoArray(target, to + 13 * SIDE);
-    one14.intoArray(target, to + 14 * SIDE);
-    one15.intoArray(target, to + 15 * SIDE);
+    one1.intoArray(target, to + step);
+    one2.intoArray(target, to + 2 * step);
+    one3.intoArray(target, to + 3 * step);
+    one4.intoArray(target, to + 4 * step);
+    one5.intoArray(target, to + 5 * step);
+    one6.intoArray(target, to + 6 * step);
+    one7.intoArray(target, to + 7 * step);
+    one8.intoArray(target, to + 8 * step);
+    one9.intoArray(target, to + 9 * step);
+    one10.intoArray(target, to + 10 * step);
+    one11.intoArray(target, to + 11 * step);
+    one12.intoArray(target, to + 12 * step);
+    one13.intoArray(target, to + 13 * step);
+    one14.intoArray(target, to + 14 * step);
+    one15.intoArray(target, to + 15 * step);
   }
 
   private static FloatVector load(float[] source, int from) {
