@@ -128,19 +128,34 @@ record GemmTask(
   }
 
   private void load(Strips strips, int row, int rows, int step) {
-    int depth = strips.depth();
     long matrix = index * op.batchStrideA();
     if (op.transposeA()) {
-      var line = arrays.take(rows);
-      for (int k = 0; k < depth; k++) {
-        copy(matrix + (long) (step + k) * op.strideA() + row, line, 0, rows);
-        strips.putStep(k, line, rows);
-      }
-      arrays.giveBack(line);
+      loadSteps(strips, matrix + (long) step * op.strideA() + row, rows, op.m() - row);
     } else {
       for (int i = 0; i < rows; i += Strips.HEIGHT) {
         loadStrip(strips, matrix + (long) (row + i) * op.strideA() + step, i, rows);
       }
+    }
+  }
+
+  /** Strips behind which more of a row lies are copied a vector a step, others value by value. */
+  private void loadSteps(Strips strips, long at, int rows, int inMemory) {
+    int first = 0;
+    if (KERNELS.stripCopier() != null) {
+      long stepBytes = (long) op.strideA() * Float.BYTES;
+      for (; first < rows && first + Strips.STEP <= inMemory; first += Strips.HEIGHT) {
+        long from = (at + first) * Float.BYTES;
+        int to = strips.offset(first);
+        KERNELS.stripCopier().copy(a, from, stepBytes, strips.depth(), strips.values(), to);
+      }
+    }
+    if (first < rows) {
+      var line = arrays.take(rows - first);
+      for (int k = 0; k < strips.depth(); k++) {
+        copy(at + (long) k * op.strideA() + first, line, 0, rows - first);
+        strips.putStep(k, first, line, rows - first);
+      }
+      arrays.giveBack(line);
     }
   }
 

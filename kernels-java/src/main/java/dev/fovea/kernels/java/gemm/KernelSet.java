@@ -15,6 +15,7 @@ import dev.fovea.kernels.java.simd.VectorMode;
  * @param narrowStrip the same for a last panel that fits it
  * @param column the kernel for a left matrix that is there step by step; null without vectors
  * @param transposer packs strips of rows
+ * @param stripCopier packs strips of steps; null where a step of a strip is not a vector
  * @param row adds rows up, for products with few of them
  * @param update adds products to y, for products with some rows; null without vectors
  * @param dot multiplies rows by a vector, for products with few rows
@@ -33,6 +34,7 @@ public record KernelSet(
     StripKernel narrowStrip,
     ColumnKernel column,
     Transposer transposer,
+    StripCopier stripCopier,
     RowKernel row,
     UpdateKernel update,
     DotKernel dot,
@@ -78,6 +80,7 @@ public record KernelSet(
           strip,
           null,
           new ScalarTransposer(),
+          null,
           new ScalarRowKernel(),
           null,
           new ScalarDotKernel(),
@@ -98,6 +101,7 @@ public record KernelSet(
         manyRegisters ? new VectorStripKernel14x1() : new VectorStripKernel4x1(),
         manyRegisters ? new VectorColumnKernel8x2() : new VectorColumnKernel4x2(),
         manyRegisters ? new VectorTransposer16() : new ScalarTransposer(),
+        manyRegisters ? new VectorStripCopier16() : null,
         new VectorRowKernel(),
         manyRegisters ? new VectorUpdateKernel8x2() : new VectorUpdateKernel8x1(),
         new VectorDotKernel(),

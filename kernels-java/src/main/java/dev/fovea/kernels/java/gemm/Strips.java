@@ -55,12 +55,14 @@ public record Strips(int depth, float[] values) {
    * Packs one step of some rows.
    *
    * @param step the step
-   * @param source one value for each row, from the first on
+   * @param first the first row: a strip's
+   * @param source one value for each row
    * @param rows number of rows
    */
-  void putStep(int step, float[] source, int rows) {
+  void putStep(int step, int first, float[] source, int rows) {
     for (int row = 0; row < rows; row += HEIGHT) {
-      System.arraycopy(source, row, values, position(row, step), Math.min(HEIGHT, rows - row));
+      int to = position(first + row, step);
+      System.arraycopy(source, row, values, to, Math.min(HEIGHT, rows - row));
     }
   }
 

@@ -60,12 +60,14 @@ class StripsTest {
   void stepByStep() {
     var packed = new float[Strips.length(ROWS, 70)];
     var strips = new Strips(70, packed);
-    for (int k = 0; k < 70; k++) {
-      var line = new float[ROWS];
-      for (int i = 0; i < line.length; i++) {
-        line[i] = 100 * i + k;
+    for (int first : new int[] {0, 2 * Strips.HEIGHT}) {
+      for (int k = 0; k < 70; k++) {
+        var line = new float[first == 0 ? 2 * Strips.HEIGHT : ROWS - first];
+        for (int i = 0; i < line.length; i++) {
+          line[i] = 100 * (first + i) + k;
+        }
+        strips.putStep(k, first, line, line.length);
       }
-      strips.putStep(k, line, line.length);
     }
     for (int i = 0; i < ROWS; i++) {
       for (int k = 0; k < 70; k++) {
