@@ -24,7 +24,7 @@ kernels=
 for jar in "${commands[@]}"; do
   [[ ${jar##*/} != fovea-kernels-cuda-*.jar ]] || kernels=$jar
 done
-unzip -l "$kernels" | grep 'linux-x86_64/libjnifovea_kernels.so' >/dev/null \
+"$jdk/bin/jar" --list --file "$kernels" | grep 'linux-x86_64/libjnifovea_kernels.so' >/dev/null \
   || fail "no GPU kernels in $kernels: they take nvcc and g++ on the PATH"
 
 work=$(mktemp -d)
@@ -41,7 +41,7 @@ cp "$here/fovea-gpu" "$root/"
 # Of the bindings of CUDA's libraries those that the peers load: the others take 4 MB.
 for jar in "$root"/bench/cuda-*-linux-x86_64.jar; do
   mkdir "$work/bindings"
-  unzip -q "$jar" 'org/bytedeco/cuda/linux-x86_64/libjnicu'{dart,blas,dnn}.so -d "$work/bindings"
+  (cd "$work/bindings" && "$jdk/bin/jar" --extract --file "$jar" org/bytedeco/cuda/linux-x86_64/libjnicu{dart,blas,dnn}.so)
   "$jdk/bin/jar" --create --file "$jar" -C "$work/bindings" .
   rm -r "$work/bindings"
 done
