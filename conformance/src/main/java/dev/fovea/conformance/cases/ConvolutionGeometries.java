@@ -52,6 +52,22 @@ final class ConvolutionGeometries {
             2, Window.of(11, 2).padding(1, 2).stride(3), Window.of(6, 5).padding(4, 1), 4, 18));
     all.add(
         Conv2d.of(1, Window.of(10, 3).stride(2).same(), Window.of(7, 3).stride(2).same(), 3, 8));
+    // one channel: filters that fill vectors and those that don't, rows left over, narrow images
+    for (int filters : new int[] {1, 2, 3, 4, 5, 6, 7, 16, 17, 32}) {
+      all.add(square(1, 17, 5, 1, filters, 2, 1, 1));
+      all.add(square(3, 13, 3, 1, filters, 0, 1, 1));
+    }
+    all.add(square(3, 28, 5, 1, 6, 2, 1, 1));
+    all.add(square(1, 33, 5, 1, 6, 4, 1, 1));
+    all.add(square(1, 4, 3, 1, 6, 4, 1, 1));
+    all.add(square(2, 18, 3, 1, 6, 1, 2, 1));
+    all.add(Conv2d.of(1, Window.of(23, 8).padding(1, 3), Window.of(19, 4).padding(5, 0), 1, 6));
+    all.add(Conv2d.of(2, Window.of(22, 9), Window.of(15, 3).dilation(3).padding(4), 1, 5));
+    all.add(Conv2d.of(1, Window.of(17, 6).padding(3), Window.of(9, 1), 1, 8));
+    all.add(Conv2d.of(1, Window.of(16, 5).dilation(2), Window.of(16, 5), 1, 6));
+    // one channel, rows longer than the kernel takes at once
+    all.add(Conv2d.of(2, Window.of(12, 5).padding(2), Window.of(141, 5).padding(2), 1, 6));
+    all.add(Conv2d.of(1, Window.of(8, 3).padding(1), Window.of(67, 3).padding(7, 1), 1, 17));
     // cells that no window reads
     all.add(square(1, 8, 2, 3, 5, 0, 3, 1));
     all.add(square(1, 11, 3, 2, 16, 0, 4, 1));
@@ -98,6 +114,9 @@ final class ConvolutionGeometries {
   }
 
   static Conv2d random(Draw draw) {
+    if (draw.chance(0.1)) {
+      return randomOfOneChannel(draw);
+    }
     int groups = draw.chance(0.3) ? draw.size(12) : 1;
     boolean depthwise = draw.chance(0.15);
     int channels = depthwise ? draw.size(65) : groups * draw.size(groups > 1 ? 6 : 80);
@@ -108,8 +127,19 @@ final class ConvolutionGeometries {
     return draw.chance(0.25) ? op.padding(Conv2d.Padding.EDGE) : op;
   }
 
+  /** Larger images, and few filters. */
+  private static Conv2d randomOfOneChannel(Draw draw) {
+    int filters = draw.chance(0.5) ? draw.between(1, 8) : draw.size(33);
+    var op = Conv2d.of(draw.size(3), window(draw, 40), window(draw, 60), 1, filters);
+    return draw.chance(0.25) ? op.padding(Conv2d.Padding.EDGE) : op;
+  }
+
   private static Window window(Draw draw) {
-    int size = draw.size(14);
+    return window(draw, 14);
+  }
+
+  private static Window window(Draw draw, int largest) {
+    int size = draw.size(largest);
     int kernel = draw.oneOf(1, 2, 3, 3, 3, 4, 5, 7);
     int dilation = draw.chance(0.2) ? draw.between(2, 3) : 1;
     int before = draw.chance(0.6) ? draw.between(0, 3) : 0;

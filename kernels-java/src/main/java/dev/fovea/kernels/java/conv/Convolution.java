@@ -7,8 +7,15 @@ import java.lang.foreign.MemorySegment;
 
 /** The plan of one convolution: forward, and both gradients. See {@link Conv2d} for shapes. */
 public interface Convolution {
-  /** Chooses among the algorithms of this package: sums of products. */
+  /** Chooses among the algorithms of this package. */
   static Convolution of(Conv2d op, ConvolutionContext context) {
+    var layout = RepeatedPixels.of(op);
+    var general = general(op, context);
+    return layout == null ? general : new SingleChannelConvolution(op, layout, context, general);
+  }
+
+  /** The way for a convolution of any number of channels. */
+  private static Convolution general(Conv2d op, ConvolutionContext context) {
     if (DepthwiseConvolution.fits(op)) {
       return new DepthwiseConvolution(op, context);
     }

@@ -43,7 +43,7 @@ record PixelGroups(Conv2d op, int group) {
   }
 
   /** Time per output pixel, in multiply-adds of a vector. */
-  private double cost() {
+  double cost() {
     int filters = group * op.filters();
     int narrow = KERNELS.narrow().columns();
     double taps = (double) op.rows().kernel() * kernelColumns() * op.channels();

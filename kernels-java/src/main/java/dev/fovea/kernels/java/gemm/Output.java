@@ -56,6 +56,15 @@ public record Output(
         && activation.kind() == Activation.Kind.IDENTITY;
   }
 
+  /** Whether y is {@code relu(result + bias)} or a part of that, as in most layers. */
+  public boolean isBiasAndRelu() {
+    var kind = activation.kind();
+    return alpha == 1
+        && beta == 0
+        && addend == null
+        && (kind == Activation.Kind.RELU || kind == Activation.Kind.IDENTITY);
+  }
+
   /** Whether results are added to y as they are. */
   boolean isSum() {
     return alpha == 1
