@@ -8,6 +8,8 @@ import java.lang.foreign.MemorySegment;
 
 /** {@link LayerNorm}, the rows divided among tasks. */
 public final class LayerNormalization {
+  private static final ChannelLoops CHANNELS = ChannelLoops.ofMode();
+
   private LayerNormalization() {}
 
   /** See {@link dev.fovea.backend.NormalizationOps#layerNorm}. */
@@ -49,13 +51,13 @@ public final class LayerNormalization {
     try (var sums = ChannelSums.ofWholeRows(op.rows(), features, scratch)) {
       sums.run(
           workers,
-          (begin, end, column, count, first, second) -> {
+          (begin, end, first, second) -> {
             try (var rows = new LayerRows(op, scratch)) {
               rows.gradient(x, dy, gamma, mean, inverseDeviation, dx, begin, end, first, second);
             }
           });
-      ChannelValues.write(sums.totals(0, features), dbeta);
-      ChannelValues.write(sums.totals(1, features), dgamma);
+      CHANNELS.round(sums.totals(0), dbeta, features);
+      CHANNELS.round(sums.totals(1), dgamma, features);
     }
   }
 }

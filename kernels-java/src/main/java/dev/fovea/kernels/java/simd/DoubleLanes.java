@@ -53,6 +53,20 @@ public final class DoubleLanes {
     vector.intoMemorySegment(doubles, offset, ORDER);
   }
 
+  /** The values as float32 has them. */
+  public static DoubleVector rounded(DoubleVector vector) {
+    return (DoubleVector)
+        vector
+            .convertShape(VectorOperators.D2F, HALF, 0)
+            .convertShape(VectorOperators.F2D, SPECIES, 0);
+  }
+
+  /** Writes {@link #COUNT} float32 values at a byte offset. */
+  public static void storeRounded(DoubleVector vector, MemorySegment floats, long offset) {
+    var half = (FloatVector) vector.convertShape(VectorOperators.D2F, HALF, 0);
+    half.intoMemorySegment(floats, offset, ORDER);
+  }
+
   /**
    * The sum of the lanes in a fixed order, which the Vector API's own {@code reduceLanes} doesn't
    * promise: compiled and interpreted code may differ in it.
