@@ -87,8 +87,7 @@ interface NormalizationKernels extends NormalizationOps, KernelSupport {
         segment(y),
         segment(mean),
         segment(inverseDeviation),
-        workers(),
-        scratch());
+        workers());
   }
 
   @Override

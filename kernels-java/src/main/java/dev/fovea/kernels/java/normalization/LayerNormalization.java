@@ -21,16 +21,14 @@ public final class LayerNormalization {
       MemorySegment y,
       MemorySegment mean,
       MemorySegment inverseDeviation,
-      Workers workers,
-      ScratchPool scratch) {
+      Workers workers) {
     Ranges.run(
         workers,
         op.rows(),
         Ranges.itemsPerTask(op.features()),
         (begin, count) -> {
-          try (var rows = new LayerRows(op, scratch)) {
-            rows.normalize(x, gamma, beta, y, mean, inverseDeviation, begin, count);
-          }
+          var rows = new LayerRows(op);
+          rows.normalize(x, gamma, beta, y, mean, inverseDeviation, begin, count);
         });
   }
 
@@ -52,9 +50,8 @@ public final class LayerNormalization {
       sums.run(
           workers,
           (begin, end, first, second) -> {
-            try (var rows = new LayerRows(op, scratch)) {
-              rows.gradient(x, dy, gamma, mean, inverseDeviation, dx, begin, end, first, second);
-            }
+            var rows = new LayerRows(op);
+            rows.gradient(x, dy, gamma, mean, inverseDeviation, dx, begin, end, first, second);
           });
       CHANNELS.round(sums.totals(0), dbeta, features);
       CHANNELS.round(sums.totals(1), dgamma, features);

@@ -53,6 +53,17 @@ public final class DoubleLanes {
     vector.intoMemorySegment(doubles, offset, ORDER);
   }
 
+  /** Reads {@link #COUNT} float32 values from an element on. */
+  public static DoubleVector widen(float[] floats, int from) {
+    return (DoubleVector)
+        FloatVector.fromArray(HALF, floats, from).convertShape(VectorOperators.F2D, SPECIES, 0);
+  }
+
+  /** Writes {@link #COUNT} float32 values from an element on. */
+  public static void storeRounded(DoubleVector vector, float[] floats, int to) {
+    ((FloatVector) vector.convertShape(VectorOperators.D2F, HALF, 0)).intoArray(floats, to);
+  }
+
   /** The values as float32 has them. */
   public static DoubleVector rounded(DoubleVector vector) {
     return (DoubleVector)
