@@ -10,10 +10,9 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * A vector of columns at a time; the last columns, fewer than a vector, one by one. What comes
- * after the sums goes row by row, from the last to the first: memory is read and written in one
- * stream each, and what the sums have read last, caches still hold. Several rows at once would read
- * their columns' factors less often, but caches are what it waits for: four rows of 1024 columns
- * took half as long again (a C program's loops, Zen 5).
+ * after the sums goes row by row: memory is read and written in one stream each. Several rows at
+ * once would read their columns' factors less often, but caches are what it waits for: four rows of
+ * 1024 columns took half as long again (a C program's loops, Zen 5).
  */
 final class VectorBatchLoops extends ScalarBatchLoops {
   private static int whole(int bytes) {
@@ -71,7 +70,7 @@ final class VectorBatchLoops extends ScalarBatchLoops {
     var means = mean.asSlice(0, bytes);
     var scales = scale.asSlice(0, bytes);
     var shifts = shift.asSlice(0, bytes);
-    for (int row = rows - 1; row >= 0; row--) {
+    for (int row = 0; row < rows; row++) {
       var from = x.part(row, 0, bytes);
       var to = y.part(row, 0, bytes);
       for (int i = 0; i < bytes; i += BYTES) {
@@ -112,7 +111,7 @@ final class VectorBatchLoops extends ScalarBatchLoops {
     var scales = a.asSlice(0, bytes);
     var slopes = b.asSlice(0, bytes);
     var offsets = c.asSlice(0, bytes);
-    for (int row = rows - 1; row >= 0; row--) {
+    for (int row = 0; row < rows; row++) {
       var value = x.part(row, 0, bytes);
       var from = dy.part(row, 0, bytes);
       var to = dx.part(row, 0, bytes);
