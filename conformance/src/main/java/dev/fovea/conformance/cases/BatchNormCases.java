@@ -47,6 +47,10 @@ final class BatchNormCases {
     geometries.add(new Geometry(new BatchNorm(300, 18, 1e-5f, 1), 0, 3));
     geometries.add(new Geometry(new BatchNorm(400, 20, 1e-5f, 0.1f), 100, 1));
     geometries.add(new Geometry(new BatchNorm(50, 19, 1e-5f, 0.1f), 3, 0));
+    // Sums in several parts, the last one longer; of short rows, long ones, and blocks of columns.
+    geometries.add(new Geometry(new BatchNorm(8999, 17, 1e-5f, 0.1f), 1, 1));
+    geometries.add(new Geometry(new BatchNorm(133, 1031, 1e-5f, 0.1f), 1, 1));
+    geometries.add(new Geometry(new BatchNorm(67, 2057, 1e-5f, 0.1f), 1, 1));
     return geometries;
   }
 

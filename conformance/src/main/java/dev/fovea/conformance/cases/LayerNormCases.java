@@ -35,6 +35,8 @@ final class LayerNormCases {
     }
     geometries.add(new Geometry(new LayerNorm(2, 1027, 1e-5f), 0.5));
     geometries.add(new Geometry(new LayerNorm(17, 96, 1e-3f), 100));
+    geometries.add(new Geometry(new LayerNorm(139, 16, 1e-5f), 1)); // blocks of rows, one odd
+    geometries.add(new Geometry(new LayerNorm(67, 519, 1e-5f), 1)); // and rows in parts
     return geometries;
   }
 

@@ -22,26 +22,29 @@ interface NormalizationKernels extends NormalizationOps, KernelSupport {
       Buffer y,
       Buffer mean,
       Buffer inverseDeviation) {
-    try (var call = new BatchNormalization(op, workers(), scratch())) {
-      call.train(
-          segment(x),
-          segment(gamma),
-          segment(beta),
-          segment(runningMean),
-          segment(runningVariance),
-          segment(y),
-          segment(mean),
-          segment(inverseDeviation));
-    }
+    new BatchNormalization(op, workers(), scratch())
+        .train(
+            segment(x),
+            segment(gamma),
+            segment(beta),
+            segment(runningMean),
+            segment(runningVariance),
+            segment(y),
+            segment(mean),
+            segment(inverseDeviation));
   }
 
   @Override
   default void batchNormInference(
       BatchNorm op, Buffer x, Buffer gamma, Buffer beta, Buffer mean, Buffer variance, Buffer y) {
-    try (var call = new BatchNormalization(op, workers(), scratch())) {
-      call.infer(
-          segment(x), segment(gamma), segment(beta), segment(mean), segment(variance), segment(y));
-    }
+    new BatchNormalization(op, workers(), scratch())
+        .infer(
+            segment(x),
+            segment(gamma),
+            segment(beta),
+            segment(mean),
+            segment(variance),
+            segment(y));
   }
 
   @Override
@@ -55,17 +58,16 @@ interface NormalizationKernels extends NormalizationOps, KernelSupport {
       Buffer dx,
       Buffer dgamma,
       Buffer dbeta) {
-    try (var call = new BatchNormalization(op, workers(), scratch())) {
-      call.gradient(
-          segment(x),
-          segment(dy),
-          segment(gamma),
-          segment(mean),
-          segment(inverseDeviation),
-          segment(dx),
-          segment(dgamma),
-          segment(dbeta));
-    }
+    new BatchNormalization(op, workers(), scratch())
+        .gradient(
+            segment(x),
+            segment(dy),
+            segment(gamma),
+            segment(mean),
+            segment(inverseDeviation),
+            segment(dx),
+            segment(dgamma),
+            segment(dbeta));
   }
 
   @Override
@@ -85,8 +87,7 @@ interface NormalizationKernels extends NormalizationOps, KernelSupport {
         segment(y),
         segment(mean),
         segment(inverseDeviation),
-        workers(),
-        scratch());
+        workers());
   }
 
   @Override

@@ -15,12 +15,6 @@ interface BatchLoops {
     return VectorMode.current().isVector() ? new VectorBatchLoops() : new ScalarBatchLoops();
   }
 
-  /** {@code doubles += floats} */
-  void widen(MemorySegment floats, MemorySegment doubles, int count);
-
-  /** {@code to += from}, all of them doubles. */
-  void addDoubles(MemorySegment from, MemorySegment to, int count);
-
   /** Per column, {@code sums += x - shift; squares += (x - shift)²}. */
   void addMoments(
       RowBlock x, int rows, MemorySegment shift, MemorySegment sums, MemorySegment squares);

@@ -8,6 +8,8 @@ import java.lang.foreign.MemorySegment;
 
 /** {@link LayerNorm}, the rows divided among tasks. */
 public final class LayerNormalization {
+  private static final ChannelLoops CHANNELS = ChannelLoops.ofMode();
+
   private LayerNormalization() {}
 
   /** See {@link dev.fovea.backend.NormalizationOps#layerNorm}. */
@@ -19,16 +21,14 @@ public final class LayerNormalization {
       MemorySegment y,
       MemorySegment mean,
       MemorySegment inverseDeviation,
-      Workers workers,
-      ScratchPool scratch) {
+      Workers workers) {
     Ranges.run(
         workers,
         op.rows(),
         Ranges.itemsPerTask(op.features()),
         (begin, count) -> {
-          try (var rows = new LayerRows(op, scratch)) {
-            rows.normalize(x, gamma, beta, y, mean, inverseDeviation, begin, count);
-          }
+          var rows = new LayerRows(op);
+          rows.normalize(x, gamma, beta, y, mean, inverseDeviation, begin, count);
         });
   }
 
@@ -49,13 +49,12 @@ public final class LayerNormalization {
     try (var sums = ChannelSums.ofWholeRows(op.rows(), features, scratch)) {
       sums.run(
           workers,
-          (begin, end, column, count, first, second) -> {
-            try (var rows = new LayerRows(op, scratch)) {
-              rows.gradient(x, dy, gamma, mean, inverseDeviation, dx, begin, end, first, second);
-            }
+          (begin, end, first, second) -> {
+            var rows = new LayerRows(op);
+            rows.gradient(x, dy, gamma, mean, inverseDeviation, dx, begin, end, first, second);
           });
-      ChannelValues.write(sums.totals(0, features), dbeta);
-      ChannelValues.write(sums.totals(1, features), dgamma);
+      CHANNELS.round(sums.totals(0), dbeta, features);
+      CHANNELS.round(sums.totals(1), dgamma, features);
     }
   }
 }

@@ -3,8 +3,6 @@ package dev.fovea.kernels.java.normalization;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import dev.fovea.backend.op.LayerNorm;
-import dev.fovea.kernels.java.memory.Scratch;
-import dev.fovea.kernels.java.memory.ScratchPool;
 import dev.fovea.kernels.java.reduction.RowBlock;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -14,7 +12,7 @@ import java.util.Arrays;
  * one pass after the other over all its rows, so that what is one value per row is found for
  * several rows at once. A block stays in the first-level cache.
  */
-final class LayerRows implements AutoCloseable {
+final class LayerRows {
   private static final LayerLoops LOOPS = LayerLoops.ofMode();
 
   /** Elements of a block, unless it has fewer rows than loops take at once. */
@@ -28,7 +26,6 @@ final class LayerRows implements AutoCloseable {
   private final LayerNorm op;
   private final double share;
   private final int most;
-  private final Scratch scratch;
   private final double[] sums = new double[LayerLoops.MOST];
   private final double[] others = new double[LayerLoops.MOST];
   private final float[] center = new float[LayerLoops.MOST];
@@ -36,12 +33,11 @@ final class LayerRows implements AutoCloseable {
   private final float[] slope = new float[LayerLoops.MOST];
   private final float[] offset = new float[LayerLoops.MOST];
 
-  LayerRows(LayerNorm op, ScratchPool pool) {
+  LayerRows(LayerNorm op) {
     this.op = op;
     this.share = 1.0 / op.features();
     int fitting = BLOCK / op.features() / ROWS_AT_ONCE * ROWS_AT_ONCE;
     this.most = Math.clamp(fitting, ROWS_AT_ONCE, LayerLoops.MOST);
-    this.scratch = pool.bytes(LayerLoops.SCRATCH);
   }
 
   private RowBlock block(MemorySegment memory, long first, int rows) {
@@ -90,20 +86,12 @@ final class LayerRows implements AutoCloseable {
     if (improveCenters(rows)) {
       addMoments(x, rows); // the same again where the center hasn't changed
     }
-    for (int row = 0; row < rows; row++) {
-      double correction = sums[row] * share;
-      double variance = Math.max(0, others[row] * share - correction * correction);
-      double exact = center[row] + correction;
-      double inverse = 1 / Math.sqrt(variance + op.epsilon());
-      center[row] = (float) exact;
-      scale[row] = (float) inverse;
-      offset[row] = (float) ((center[row] - exact) * inverse);
-    }
+    LOOPS.findMoments(rows, sums, others, share, op.epsilon(), center, scale, offset);
   }
 
   private void addMoments(RowBlock x, int rows) {
-    Arrays.fill(sums, 0);
-    Arrays.fill(others, 0);
+    Arrays.fill(sums, 0, rows, 0);
+    Arrays.fill(others, 0, rows, 0);
     LOOPS.addMoments(x, rows, center, sums, others);
   }
 
@@ -162,20 +150,10 @@ final class LayerRows implements AutoCloseable {
       int rows,
       MemorySegment dbeta,
       MemorySegment dgamma) {
-    Arrays.fill(sums, 0);
-    Arrays.fill(others, 0);
-    LOOPS.addProducts(
-        x, dy, rows, gamma, center, scale, sums, others, dbeta, dgamma, scratch.segment());
-    for (int row = 0; row < rows; row++) {
-      double inverse = scale[row];
-      offset[row] = (float) (-inverse * sums[row] * share);
-      slope[row] = (float) (-inverse * inverse * others[row] * share);
-    }
+    Arrays.fill(sums, 0, rows, 0);
+    Arrays.fill(others, 0, rows, 0);
+    LOOPS.addProducts(x, dy, rows, gamma, center, scale, sums, others, dbeta, dgamma);
+    LOOPS.findSlopes(rows, sums, others, share, scale, slope, offset);
     LOOPS.gradient(x, dy, dx, rows, gamma, center, slope, offset, scale);
-  }
-
-  @Override
-  public void close() {
-    scratch.close();
   }
 }

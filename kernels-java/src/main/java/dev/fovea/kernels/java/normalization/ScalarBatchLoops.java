@@ -1,6 +1,5 @@
 package dev.fovea.kernels.java.normalization;
 
-import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import dev.fovea.kernels.java.reduction.RowBlock;
@@ -22,32 +21,6 @@ class ScalarBatchLoops implements BatchLoops {
 
   private static void add(MemorySegment sums, int byteOffset, float value) {
     sums.set(JAVA_FLOAT, byteOffset, get(sums, byteOffset) + value);
-  }
-
-  @Override
-  public void widen(MemorySegment floats, MemorySegment doubles, int count) {
-    widen(floats, doubles, 0, count);
-  }
-
-  /** Elements {@code [from, to)}. */
-  static void widen(MemorySegment floats, MemorySegment doubles, int from, int to) {
-    for (int i = from; i < to; i++) {
-      double sum = doubles.getAtIndex(JAVA_DOUBLE, i) + floats.getAtIndex(JAVA_FLOAT, i);
-      doubles.setAtIndex(JAVA_DOUBLE, i, sum);
-    }
-  }
-
-  @Override
-  public void addDoubles(MemorySegment from, MemorySegment to, int count) {
-    addDoubles(from, to, 0, count);
-  }
-
-  /** Elements {@code [begin, end)}. */
-  static void addDoubles(MemorySegment from, MemorySegment to, int begin, int end) {
-    for (int i = begin; i < end; i++) {
-      double sum = to.getAtIndex(JAVA_DOUBLE, i) + from.getAtIndex(JAVA_DOUBLE, i);
-      to.setAtIndex(JAVA_DOUBLE, i, sum);
-    }
   }
 
   @Override

@@ -40,6 +40,43 @@ class ScalarLayerLoops implements LayerLoops {
   }
 
   @Override
+  public void findMoments(
+      int rows,
+      double[] sums,
+      double[] squares,
+      double share,
+      double epsilon,
+      float[] center,
+      float[] scale,
+      float[] shift) {
+    for (int row = 0; row < rows; row++) {
+      double correction = sums[row] * share;
+      double variance = Math.max(0, squares[row] * share - correction * correction);
+      double exact = center[row] + correction;
+      double inverse = 1 / Math.sqrt(variance + epsilon);
+      center[row] = (float) exact;
+      scale[row] = (float) inverse;
+      shift[row] = (float) ((center[row] - exact) * inverse);
+    }
+  }
+
+  @Override
+  public void findSlopes(
+      int rows,
+      double[] sums,
+      double[] products,
+      double share,
+      float[] scale,
+      float[] slope,
+      float[] offset) {
+    for (int row = 0; row < rows; row++) {
+      double inverse = scale[row];
+      offset[row] = (float) (-inverse * share * sums[row]);
+      slope[row] = (float) (-inverse * share * inverse * products[row]);
+    }
+  }
+
+  @Override
   public void normalize(
       RowBlock x,
       RowBlock y,
@@ -68,8 +105,7 @@ class ScalarLayerLoops implements LayerLoops {
       double[] sums,
       double[] products,
       MemorySegment columnSums,
-      MemorySegment columnProducts,
-      MemorySegment scratch) {
+      MemorySegment columnProducts) {
     for (int row = 0; row < rows; row++) {
       for (int i = from(x); i < x.bytes(); i += Float.BYTES) {
         float gradient = get(dy, row, i);

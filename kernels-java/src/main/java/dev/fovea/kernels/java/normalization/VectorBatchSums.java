@@ -10,12 +10,10 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The sums of {@link BatchLoops} over whole vectors of columns, four rows at once, far apart
- * ({@link RowBlock#forEach}): sums in memory are read and written once for all of them.
+ * The sums of {@link BatchLoops} over whole vectors of columns, several rows at once: sums in
+ * memory are read and written once for all of them.
  */
 final class VectorBatchSums {
-  private static final int ROWS = 4;
-
   private VectorBatchSums() {}
 
   private static void add(MemorySegment sums, int at, FloatVector value) {
@@ -30,17 +28,18 @@ final class VectorBatchSums {
       MemorySegment shift,
       MemorySegment sums,
       MemorySegment squares) {
-    x.forEach(
-        rows,
-        ROWS,
-        (row, distance) -> addFourMoments(x, row, distance, whole, shift, sums, squares),
-        row -> addOneMoments(x, row, whole, shift, sums, squares));
+    int fours = rows - rows % 4;
+    if (fours > 0) {
+      addFourMoments(x, fours, whole, shift, sums, squares);
+    }
+    for (int row = fours; row < rows; row++) {
+      addOneMoments(x, row, whole, shift, sums, squares);
+    }
   }
 
   private static void addFourMoments(
       RowBlock x,
-      int row,
-      int distance,
+      int rows,
       int bytes,
       MemorySegment shift,
       MemorySegment sums,
@@ -48,20 +47,22 @@ final class VectorBatchSums {
     var shifts = shift.asSlice(0, bytes);
     var sumsTo = sums.asSlice(0, bytes);
     var squaresTo = squares.asSlice(0, bytes);
-    var first = x.row(row);
-    var second = x.row(row + distance);
-    var third = x.row(row + 2 * distance);
-    var fourth = x.row(row + 3 * distance);
-    for (int i = 0; i < bytes; i += BYTES) {
-      var s = load(shifts, i);
-      var p = load(first, i).sub(s);
-      var q = load(second, i).sub(s);
-      var r = load(third, i).sub(s);
-      var t = load(fourth, i).sub(s);
-      var sum = p.add(q).add(r.add(t));
-      var square = multiplyAdd(p, p, q.mul(q)).add(multiplyAdd(r, r, t.mul(t)));
-      add(sumsTo, i, sum);
-      add(squaresTo, i, square);
+    for (int row = 0; row < rows; row += 4) {
+      var first = x.row(row);
+      var second = x.row(row + 1);
+      var third = x.row(row + 2);
+      var fourth = x.row(row + 3);
+      for (int i = 0; i < bytes; i += BYTES) {
+        var s = load(shifts, i);
+        var p = load(first, i).sub(s);
+        var q = load(second, i).sub(s);
+        var r = load(third, i).sub(s);
+        var t = load(fourth, i).sub(s);
+        var sum = p.add(q).add(r.add(t));
+        var square = multiplyAdd(p, p, q.mul(q)).add(multiplyAdd(r, r, t.mul(t)));
+        add(sumsTo, i, sum);
+        add(squaresTo, i, square);
+      }
     }
   }
 
@@ -93,18 +94,19 @@ final class VectorBatchSums {
       MemorySegment mean,
       MemorySegment sums,
       MemorySegment products) {
-    x.forEach(
-        rows,
-        ROWS,
-        (row, distance) -> addFourProducts(x, dy, row, distance, whole, mean, sums, products),
-        row -> addOneProducts(x, dy, row, whole, mean, sums, products));
+    int twos = rows - rows % 2;
+    if (twos > 0) {
+      addTwoProducts(x, dy, twos, whole, mean, sums, products);
+    }
+    if (twos < rows) {
+      addOneProducts(x, dy, twos, whole, mean, sums, products);
+    }
   }
 
-  private static void addFourProducts(
+  private static void addTwoProducts(
       RowBlock x,
       RowBlock dy,
-      int row,
-      int distance,
+      int rows,
       int bytes,
       MemorySegment mean,
       MemorySegment sums,
@@ -112,26 +114,20 @@ final class VectorBatchSums {
     var means = mean.asSlice(0, bytes);
     var sumsTo = sums.asSlice(0, bytes);
     var productsTo = products.asSlice(0, bytes);
-    var first = x.row(row);
-    var second = x.row(row + distance);
-    var third = x.row(row + 2 * distance);
-    var fourth = x.row(row + 3 * distance);
-    var firstGradient = dy.row(row);
-    var secondGradient = dy.row(row + distance);
-    var thirdGradient = dy.row(row + 2 * distance);
-    var fourthGradient = dy.row(row + 3 * distance);
-    for (int i = 0; i < bytes; i += BYTES) {
-      var m = load(means, i);
-      var p = load(firstGradient, i);
-      var q = load(secondGradient, i);
-      var product = multiplyAdd(load(first, i).sub(m), p, load(second, i).sub(m).mul(q));
-      var r = load(thirdGradient, i);
-      product = multiplyAdd(load(third, i).sub(m), r, product);
-      var t = load(fourthGradient, i);
-      product = multiplyAdd(load(fourth, i).sub(m), t, product);
-      var sum = p.add(q).add(r.add(t));
-      add(sumsTo, i, sum);
-      add(productsTo, i, product);
+    for (int row = 0; row < rows; row += 2) {
+      var first = x.row(row);
+      var second = x.row(row + 1);
+      var firstGradient = dy.row(row);
+      var secondGradient = dy.row(row + 1);
+      for (int i = 0; i < bytes; i += BYTES) {
+        var m = load(means, i);
+        var p = load(firstGradient, i);
+        var q = load(secondGradient, i);
+        var product = multiplyAdd(load(first, i).sub(m), p, load(second, i).sub(m).mul(q));
+        var sum = p.add(q);
+        add(sumsTo, i, sum);
+        add(productsTo, i, product);
+      }
     }
   }
 

@@ -1,20 +1,23 @@
 package dev.fovea.kernels.java.normalization;
 
-import static dev.fovea.kernels.java.reduction.FoldedSums.PART;
 import static dev.fovea.kernels.java.simd.Lanes.BYTES;
 import static dev.fovea.kernels.java.simd.Lanes.SPECIES;
 import static dev.fovea.kernels.java.simd.Lanes.load;
 import static dev.fovea.kernels.java.simd.Lanes.multiplyAdd;
 import static dev.fovea.kernels.java.simd.Lanes.store;
 
-import dev.fovea.kernels.java.reduction.FoldedSums;
 import dev.fovea.kernels.java.reduction.RowBlock;
+import dev.fovea.kernels.java.simd.DoubleLanes;
 import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 
 /** A vector of columns at a time; the last columns, fewer than a vector, one by one. */
 final class VectorLayerLoops extends ScalarLayerLoops {
   private static final int ROWS = 4;
+
+  /** Bytes of a row's part whose sums are float32. */
+  private static final int PART = 512 * Float.BYTES;
 
   @Override
   int from(RowBlock block) {
@@ -42,47 +45,74 @@ final class VectorLayerLoops extends ScalarLayerLoops {
       double[] sums,
       double[] products,
       MemorySegment columnSums,
-      MemorySegment columnProducts,
-      MemorySegment scratch) {
+      MemorySegment columnProducts) {
     int even = rows - rows % 2;
-    FoldedSums.addAll(
-        rows,
-        from(x),
-        scratch,
-        (from, bytes, to) -> {
-          VectorLayerSums.products(
-              x,
-              dy,
-              even,
-              from,
-              bytes,
-              gamma,
-              mean,
-              scale,
-              columnSums,
-              columnProducts,
-              scratch,
-              to);
-          if (even < rows) {
-            VectorLayerSums.productsOfLast(
-                x,
-                dy,
-                even,
-                from,
-                bytes,
-                gamma,
-                mean,
-                scale,
-                columnSums,
-                columnProducts,
-                scratch,
-                to);
-          }
-        },
-        sums,
-        products);
-    super.addProducts(
-        x, dy, rows, gamma, mean, scale, sums, products, columnSums, columnProducts, scratch);
+    int whole = from(x);
+    for (int from = 0; from < whole; from += PART) {
+      int bytes = Math.min(PART, whole - from);
+      VectorLayerSums.products(
+          x, dy, even, from, bytes, gamma, mean, scale, sums, products, columnSums, columnProducts);
+      if (even < rows) {
+        VectorLayerSums.productsOfLast(
+            x,
+            dy,
+            even,
+            from,
+            bytes,
+            gamma,
+            mean,
+            scale,
+            sums,
+            products,
+            columnSums,
+            columnProducts);
+      }
+    }
+    super.addProducts(x, dy, rows, gamma, mean, scale, sums, products, columnSums, columnProducts);
+  }
+
+  /** A vector of rows at a time, the last one of rows that are not there too. */
+  @Override
+  public void findMoments(
+      int rows,
+      double[] sums,
+      double[] squares,
+      double share,
+      double epsilon,
+      float[] center,
+      float[] scale,
+      float[] shift) {
+    for (int row = 0; row < rows; row += DoubleLanes.COUNT) {
+      var correction = DoubleVector.fromArray(DoubleLanes.SPECIES, sums, row).mul(share);
+      var square = DoubleVector.fromArray(DoubleLanes.SPECIES, squares, row).mul(share);
+      var variance = square.sub(correction.mul(correction)).max(0);
+      var exact = correction.add(DoubleLanes.widen(center, row));
+      var one = DoubleVector.broadcast(DoubleLanes.SPECIES, 1);
+      var inverse = one.div(variance.add(epsilon).sqrt());
+      DoubleLanes.storeRounded(exact, center, row);
+      DoubleLanes.storeRounded(inverse, scale, row);
+      var lost = DoubleLanes.rounded(exact).sub(exact);
+      DoubleLanes.storeRounded(lost.mul(inverse), shift, row);
+    }
+  }
+
+  @Override
+  public void findSlopes(
+      int rows,
+      double[] sums,
+      double[] products,
+      double share,
+      float[] scale,
+      float[] slope,
+      float[] offset) {
+    for (int row = 0; row < rows; row += DoubleLanes.COUNT) {
+      var inverse = DoubleLanes.widen(scale, row);
+      var shared = inverse.mul(-share);
+      var sum = DoubleVector.fromArray(DoubleLanes.SPECIES, sums, row);
+      var product = DoubleVector.fromArray(DoubleLanes.SPECIES, products, row);
+      DoubleLanes.storeRounded(shared.mul(sum), offset, row);
+      DoubleLanes.storeRounded(shared.mul(inverse).mul(product), slope, row);
+    }
   }
 
   @Override

@@ -1,6 +1,8 @@
 package dev.fovea.kernels.java.normalization;
 
-import static dev.fovea.kernels.java.reduction.FoldedSums.KIND;
+import static dev.fovea.kernels.java.simd.LaneFolds.FOURTH_SUM;
+import static dev.fovea.kernels.java.simd.LaneFolds.SECOND_SUM;
+import static dev.fovea.kernels.java.simd.LaneFolds.THIRD_SUM;
 import static dev.fovea.kernels.java.simd.Lanes.BYTES;
 import static dev.fovea.kernels.java.simd.Lanes.SPECIES;
 import static dev.fovea.kernels.java.simd.Lanes.load;
@@ -46,23 +48,22 @@ final class VectorLayerSums {
         b = b.add(w);
         bSquare = multiplyAdd(w, w, bSquare);
       }
-      sums[row] += LaneFolds.sum(a);
-      squares[row] += LaneFolds.sum(aSquare);
+      var folded = LaneFolds.sumsOfFour(a, aSquare, b, bSquare);
+      sums[row] += folded.lane(0);
+      squares[row] += folded.lane(SECOND_SUM);
       if (next > row) {
-        sums[next] += LaneFolds.sum(b);
-        squares[next] += LaneFolds.sum(bSquare);
+        sums[next] += folded.lane(THIRD_SUM);
+        squares[next] += folded.lane(FOURTH_SUM);
       }
     }
   }
 
   /**
    * With {@code xhat = (x - mean) · scale}, of each row {@code sums += Σ dy·gamma; products += Σ
-   * dy·gamma·xhat}, as vectors left for {@link dev.fovea.kernels.java.reduction.FoldedSums}, and of
-   * each column {@code columnSums += dy; columnProducts += dy·xhat}: in one pass, for each reads
-   * both operands.
+   * dy·gamma·xhat}, and of each column {@code columnSums += dy; columnProducts += dy·xhat}: in one
+   * pass, for each reads both operands.
    *
    * @param rows an even number
-   * @param toAt byte offset of the first row's vector
    */
   static void products(
       RowBlock x,
@@ -73,10 +74,10 @@ final class VectorLayerSums {
       MemorySegment gamma,
       float[] mean,
       float[] scale,
+      double[] sums,
+      double[] products,
       MemorySegment columnSums,
-      MemorySegment columnProducts,
-      MemorySegment to,
-      int toAt) {
+      MemorySegment columnProducts) {
     var weights = gamma.asSlice(from, bytes);
     var sumsTo = columnSums.asSlice(from, bytes);
     var productsTo = columnProducts.asSlice(from, bytes);
@@ -109,11 +110,11 @@ final class VectorLayerSums {
         aProduct = multiplyAdd(v, vNormal, aProduct);
         bProduct = multiplyAdd(w, wNormal, bProduct);
       }
-      int at = toAt + row * BYTES;
-      store(a, to, at);
-      store(b, to, at + BYTES);
-      store(aProduct, to, at + KIND);
-      store(bProduct, to, at + KIND + BYTES);
+      var folded = LaneFolds.sumsOfFour(a, aProduct, b, bProduct);
+      sums[row] += folded.lane(0);
+      products[row] += folded.lane(SECOND_SUM);
+      sums[row + 1] += folded.lane(THIRD_SUM);
+      products[row + 1] += folded.lane(FOURTH_SUM);
     }
   }
 
@@ -127,10 +128,10 @@ final class VectorLayerSums {
       MemorySegment gamma,
       float[] mean,
       float[] scale,
+      double[] sums,
+      double[] products,
       MemorySegment columnSums,
-      MemorySegment columnProducts,
-      MemorySegment to,
-      int toAt) {
+      MemorySegment columnProducts) {
     var weights = gamma.asSlice(from, bytes);
     var sumsTo = columnSums.asSlice(from, bytes);
     var productsTo = columnProducts.asSlice(from, bytes);
@@ -149,7 +150,7 @@ final class VectorLayerSums {
       sum = sum.add(weighted);
       product = multiplyAdd(weighted, normal, product);
     }
-    store(sum, to, toAt + row * BYTES);
-    store(product, to, toAt + row * BYTES + KIND);
+    sums[row] += LaneFolds.sum(sum);
+    products[row] += LaneFolds.sum(product);
   }
 }

@@ -5,7 +5,7 @@ package dev.fovea.kernels.java.reduction;
  * that vectors are full and an accumulator isn't needed again before it is ready.
  *
  * @param columns values of a row
- * @param repeats rows taken as one; 1 where rows are long enough or not neighbours
+ * @param repeats rows taken as one, a power of two; 1 where rows are long enough or not neighbours
  */
 public record Columns(int columns, int repeats) {
   /** A multiple of every vector's length. */
@@ -16,11 +16,20 @@ public record Columns(int columns, int repeats) {
 
   /** For rows that lie {@code stride} elements apart. */
   public static Columns of(int rows, int columns, long stride) {
-    if (stride != columns || columns >= ENOUGH) {
+    return of(rows, columns, stride, ENOUGH);
+  }
+
+  /**
+   * The same.
+   *
+   * @param enough columns from which what a loop costs beside its vectors doesn't matter
+   */
+  public static Columns of(int rows, int columns, long stride, int enough) {
+    if (stride != columns || columns >= enough) {
       return new Columns(columns, 1);
     }
     int repeats = 1;
-    while (columns * repeats % ALIGNED != 0 || columns * repeats < ENOUGH) {
+    while (columns * repeats % ALIGNED != 0 || columns * repeats < enough) {
       repeats *= 2;
     }
     return new Columns(columns, repeats <= rows ? repeats : 1);
@@ -37,7 +46,7 @@ public record Columns(int columns, int repeats) {
     void run(long begin, long stride, int rows, int width);
   }
 
-  /** Takes the widened rows, then those that are left. */
+  /** Takes the widened rows, then those that are left, as a shorter one. */
   public void forEachBlock(long begin, int rows, long stride, Task task) {
     int wide = rows / repeats;
     if (wide > 0) {
@@ -45,7 +54,7 @@ public record Columns(int columns, int repeats) {
     }
     int rest = rows - wide * repeats;
     if (rest > 0) {
-      task.run(begin + (long) wide * repeats * stride, stride, rest, columns);
+      task.run(begin + (long) wide * repeats * stride, stride * rest, 1, rest * columns);
     }
   }
 }

@@ -13,9 +13,6 @@ public final class FoldedSums {
   /** Rows of a call at most. */
   public static final int MOST = 16;
 
-  /** Bytes between the vectors of one kind of sum and those of the next. */
-  public static final int KIND = MOST * Lanes.BYTES;
-
   /** Bytes of a part whose sums are float32. */
   public static final int PART = 512 * Float.BYTES;
 
@@ -33,23 +30,11 @@ public final class FoldedSums {
     void run(int row, int from, int bytes, int to);
   }
 
-  /** A loop over the same part of all rows. */
-  public interface PartOfAll {
-    /**
-     * Leaves a vector for each row; {@link #KIND} further on, those of the second kind of sum.
-     *
-     * @param from byte offset of the part in its row
-     * @param bytes a multiple of {@link Lanes#BYTES}
-     * @param to byte offset of the first row's vector in the scratch memory
-     */
-    void run(int from, int bytes, int to);
-  }
-
   /**
    * Adds rows' sums, of a loop that takes one row after the other.
    *
    * @param bytes bytes of a row
-   * @param scratch {@link #KIND} bytes
+   * @param scratch memory of {@link #MOST} vectors
    */
   static void add(int rows, int bytes, MemorySegment scratch, Part part, double[] sums) {
     var rowOf = new int[MOST];
@@ -67,36 +52,11 @@ public final class FoldedSums {
     fold(slots, rowOf, scratch, sums);
   }
 
-  /**
-   * The same of a loop that takes all rows in one call.
-   *
-   * @param scratch {@link #KIND} bytes for each kind of sum
-   * @param sums of each kind, one sum per row
-   */
-  public static void addAll(
-      int rows, int bytes, MemorySegment scratch, PartOfAll part, double[]... sums) {
-    var rowOf = new int[MOST];
-    int slots = 0;
-    for (int from = 0; from < bytes; from += PART) {
-      if (slots + rows > MOST) {
-        fold(slots, rowOf, scratch, sums);
-        slots = 0;
-      }
-      part.run(from, Math.min(PART, bytes - from), slots * Lanes.BYTES);
-      for (int row = 0; row < rows; row++) {
-        rowOf[slots++] = row;
-      }
-    }
-    fold(slots, rowOf, scratch, sums);
-  }
-
-  private static void fold(int slots, int[] rowOf, MemorySegment scratch, double[]... sums) {
+  private static void fold(int slots, int[] rowOf, MemorySegment scratch, double[] sums) {
     var folded = new float[MOST];
-    for (int kind = 0; kind < sums.length; kind++) {
-      LaneFolds.sums(scratch.asSlice((long) kind * KIND, KIND), slots, folded);
-      for (int slot = 0; slot < slots; slot++) {
-        sums[kind][rowOf[slot]] += folded[slot];
-      }
+    LaneFolds.sums(scratch, slots, folded);
+    for (int slot = 0; slot < slots; slot++) {
+      sums[rowOf[slot]] += folded[slot];
     }
   }
 }

@@ -53,6 +53,31 @@ public final class DoubleLanes {
     vector.intoMemorySegment(doubles, offset, ORDER);
   }
 
+  /** Reads {@link #COUNT} float32 values from an element on. */
+  public static DoubleVector widen(float[] floats, int from) {
+    return (DoubleVector)
+        FloatVector.fromArray(HALF, floats, from).convertShape(VectorOperators.F2D, SPECIES, 0);
+  }
+
+  /** Writes {@link #COUNT} float32 values from an element on. */
+  public static void storeRounded(DoubleVector vector, float[] floats, int to) {
+    ((FloatVector) vector.convertShape(VectorOperators.D2F, HALF, 0)).intoArray(floats, to);
+  }
+
+  /** The values as float32 has them. */
+  public static DoubleVector rounded(DoubleVector vector) {
+    return (DoubleVector)
+        vector
+            .convertShape(VectorOperators.D2F, HALF, 0)
+            .convertShape(VectorOperators.F2D, SPECIES, 0);
+  }
+
+  /** Writes {@link #COUNT} float32 values at a byte offset. */
+  public static void storeRounded(DoubleVector vector, MemorySegment floats, long offset) {
+    var half = (FloatVector) vector.convertShape(VectorOperators.D2F, HALF, 0);
+    half.intoMemorySegment(floats, offset, ORDER);
+  }
+
   /**
    * The sum of the lanes in a fixed order, which the Vector API's own {@code reduceLanes} doesn't
    * promise: compiled and interpreted code may differ in it.

@@ -50,6 +50,25 @@ class LaneFoldsTest {
   }
 
   @Test
+  void sumsOfFour() {
+    try (var arena = Arena.ofConfined()) {
+      var vectors = vectors(arena, 4);
+      var sums = new float[MOST];
+      var four =
+          LaneFolds.sumsOfFour(
+              Lanes.load(vectors, 0),
+              Lanes.load(vectors, Lanes.BYTES),
+              Lanes.load(vectors, 2L * Lanes.BYTES),
+              Lanes.load(vectors, 3L * Lanes.BYTES));
+      LaneFolds.sums(vectors, 4, sums);
+      assertEquals(sums[0], four.lane(0));
+      assertEquals(sums[1], four.lane(LaneFolds.SECOND_SUM));
+      assertEquals(sums[2], four.lane(LaneFolds.THIRD_SUM));
+      assertEquals(sums[3], four.lane(LaneFolds.FOURTH_SUM));
+    }
+  }
+
+  @Test
   void maxima() {
     for (int count = 1; count <= MOST; count++) {
       try (var arena = Arena.ofConfined()) {
