@@ -1,24 +1,62 @@
 package dev.fovea.kernels.java.memory;
 
 import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Set;
+import java.util.WeakHashMap;
 
 /**
  * Keeps {@code float[]} working memory for reuse. Inner loops work on arrays, not on segments: C2
  * removes the bounds checks of an array for a few instructions a loop, those of a segment for some
  * fifty instructions an access, which a loop of 25 steps does not repay (measured: 0.25 against
  * 0.86 of the FMA peak). Safe for use by all workers at once.
+ *
+ * <p>A thread gets back what it gave, and nothing of another's: that lies in the other core's
+ * cache, and each line would have to come from there before it is overwritten. (The gradient to the
+ * input of LeNet's second layer, two threads on Zen 5: 330 us with arrays for all, 210 with arrays
+ * of one's own; one thread alone takes 350.)
  */
 public final class ArrayPool {
   private static final int LARGEST = 1 << 30;
   private static final SizeClasses SIZES = new SizeClasses(1 << 8);
 
-  private final ArrayDeque<float[]>[] free = stacks();
+  private final Set<Stacks> all = Collections.newSetFromMap(new WeakHashMap<>());
 
-  @SuppressWarnings({"unchecked", "rawtypes"})
-  private static ArrayDeque<float[]>[] stacks() {
-    ArrayDeque<float[]>[] stacks = new ArrayDeque[SizeClasses.COUNT];
-    for (int i = 0; i < stacks.length; i++) {
-      stacks[i] = new ArrayDeque<>();
+  @SuppressWarnings("ThreadLocalUsage") // each pool has its own, and there are few
+  private final ThreadLocal<Stacks> own = ThreadLocal.withInitial(this::open);
+
+  /** The free arrays of a thread. Its alone but for {@link #trim}. */
+  private static final class Stacks {
+    private final ArrayDeque<float[]>[] bySize = stacks();
+
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private static ArrayDeque<float[]>[] stacks() {
+      ArrayDeque<float[]>[] stacks = new ArrayDeque[SizeClasses.COUNT];
+      for (int i = 0; i < stacks.length; i++) {
+        stacks[i] = new ArrayDeque<>();
+      }
+      return stacks;
+    }
+
+    synchronized float[] poll(int size) {
+      return bySize[SizeClasses.index(size)].pollFirst();
+    }
+
+    synchronized void add(float[] array) {
+      bySize[SizeClasses.index(array.length)].addFirst(array);
+    }
+
+    synchronized void clear() {
+      for (var stack : bySize) {
+        stack.clear();
+      }
+    }
+  }
+
+  private Stacks open() {
+    var stacks = new Stacks();
+    synchronized (all) {
+      all.add(stacks);
     }
     return stacks;
   }
@@ -26,24 +64,19 @@ public final class ArrayPool {
   /** Takes an array of at least {@code length} values; its content is undefined. */
   public float[] take(int length) {
     int size = size(length);
-    synchronized (this) {
-      var array = free[SizeClasses.index(size)].pollFirst();
-      if (array != null) {
-        return array;
-      }
-    }
-    return new float[size];
+    var array = own.get().poll(size);
+    return array == null ? new float[size] : array;
   }
 
   /** Gives an array back that {@link #take} gave. */
-  public synchronized void giveBack(float[] array) {
-    free[SizeClasses.index(array.length)].addFirst(array);
+  public void giveBack(float[] array) {
+    own.get().add(array);
   }
 
   /** Leaves all arrays to the garbage collector. */
-  public synchronized void trim() {
-    for (var stack : free) {
-      stack.clear();
+  public void trim() {
+    synchronized (all) {
+      all.forEach(Stacks::clear);
     }
   }
 
