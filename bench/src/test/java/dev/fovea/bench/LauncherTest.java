@@ -7,15 +7,18 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What {@code ./fovea} says where compilers are missing. */
+/** What {@code ./fovea} says where tools are missing. */
 class LauncherTest {
   private static final String NVCC = "nvcc on the PATH: install the CUDA toolkit, 12.4 or newer";
   private static final String HOST_COMPILER = "g++: install it (Debian: apt-get install g++)";
+  private static final String PACKER = "xz: install it (Debian: apt-get install xz-utils)";
 
   /** All that is on the PATH, as links. */
   @TempDir private Path path;
@@ -31,28 +34,41 @@ class LauncherTest {
     throw new IOException("not on the PATH: " + tool);
   }
 
+  /** The tool is found, never run, or what to say of it is added. */
+  private void find(String tool, boolean there, String remedy, List<String> missing)
+      throws IOException {
+    if (there) {
+      Files.createSymbolicLink(path.resolve(tool), path.resolve("bash"));
+    } else {
+      missing.add(remedy);
+    }
+  }
+
   @ParameterizedTest
-  @CsvSource({"false, true", "true, false", "false, false"})
-  void packingNamesTheCompilersThatAreMissing(boolean nvcc, boolean hostCompiler)
+  @CsvSource({
+    "false, true, true",
+    "true, false, true",
+    "true, true, false",
+    "false, false, true",
+    "false, false, false"
+  })
+  void packingNamesTheToolsThatAreMissing(boolean nvcc, boolean hostCompiler, boolean xz)
       throws IOException, InterruptedException {
     for (var tool : new String[] {"bash", "dirname", "readlink"}) {
       link(tool);
     }
-    // They are found, never run.
-    if (nvcc) {
-      Files.createSymbolicLink(path.resolve("nvcc"), path.resolve("bash"));
-    }
-    if (hostCompiler) {
-      Files.createSymbolicLink(path.resolve("g++"), path.resolve("bash"));
-    }
+    var missing = new ArrayList<String>();
+    find("nvcc", nvcc, NVCC, missing);
+    find("g++", hostCompiler, HOST_COMPILER, missing);
+    find("xz", xz, PACKER, missing);
     var builder = new ProcessBuilder("../fovea", "pack-gpu").redirectErrorStream(true);
     builder.environment().put("PATH", path.toString());
     builder.environment().put("FOVEA_JAVA_HOME", System.getProperty("java.home"));
     var process = builder.start();
     var printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertTrue(process.waitFor(1, TimeUnit.MINUTES), "the launcher hangs");
-    var missing = nvcc ? HOST_COMPILER : hostCompiler ? NVCC : NVCC + "; and " + HOST_COMPILER;
-    assertEquals("fovea: packing GPU kernels needs " + missing + "\n", printed);
+    assertEquals(
+        "fovea: packing GPU kernels needs " + String.join("; and ", missing) + "\n", printed);
     assertEquals(2, process.exitValue());
   }
 }
