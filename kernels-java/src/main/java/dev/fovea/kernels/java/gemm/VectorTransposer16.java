@@ -17,7 +17,7 @@ final class VectorTransposer16 implements Transposer {
   private static final int SIDE = 16;
 
   /** The rows of a strip: with fewer, what lies beyond them must keep its values. */
-  private static final int FEWEST_ROWS = 14;
+  private static final int FEWEST_ROWS = Strips.HEIGHT;
 
   private static final VectorShuffle<Float> SWAP8 = swap(8);
   private static final VectorMask<Float> UPPER8 = upper(8);

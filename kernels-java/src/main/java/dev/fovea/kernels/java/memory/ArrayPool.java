@@ -1,6 +1,5 @@
 package dev.fovea.kernels.java.memory;
 
-import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Set;
 import java.util.WeakHashMap;
@@ -20,45 +19,17 @@ public final class ArrayPool {
   private static final int LARGEST = 1 << 30;
   private static final SizeClasses SIZES = new SizeClasses(1 << 8);
 
-  private final Set<Stacks> all = Collections.newSetFromMap(new WeakHashMap<>());
+  private final Set<FreeLists<float[]>> all = Collections.newSetFromMap(new WeakHashMap<>());
 
   @SuppressWarnings("ThreadLocalUsage") // each pool has its own, and there are few
-  private final ThreadLocal<Stacks> own = ThreadLocal.withInitial(this::open);
+  private final ThreadLocal<FreeLists<float[]>> own = ThreadLocal.withInitial(this::open);
 
-  /** The free arrays of a thread. Its alone but for {@link #trim}. */
-  private static final class Stacks {
-    private final ArrayDeque<float[]>[] bySize = stacks();
-
-    @SuppressWarnings({"unchecked", "rawtypes"})
-    private static ArrayDeque<float[]>[] stacks() {
-      ArrayDeque<float[]>[] stacks = new ArrayDeque[SizeClasses.COUNT];
-      for (int i = 0; i < stacks.length; i++) {
-        stacks[i] = new ArrayDeque<>();
-      }
-      return stacks;
-    }
-
-    synchronized float[] poll(int size) {
-      return bySize[SizeClasses.index(size)].pollFirst();
-    }
-
-    synchronized void add(float[] array) {
-      bySize[SizeClasses.index(array.length)].addFirst(array);
-    }
-
-    synchronized void clear() {
-      for (var stack : bySize) {
-        stack.clear();
-      }
-    }
-  }
-
-  private Stacks open() {
-    var stacks = new Stacks();
+  private FreeLists<float[]> open() {
+    var lists = new FreeLists<float[]>();
     synchronized (all) {
-      all.add(stacks);
+      all.add(lists);
     }
-    return stacks;
+    return lists;
   }
 
   /** Takes an array of at least {@code length} values; its content is undefined. */
@@ -70,13 +41,13 @@ public final class ArrayPool {
 
   /** Gives an array back that {@link #take} gave. */
   public void giveBack(float[] array) {
-    own.get().add(array);
+    own.get().add(array.length, array);
   }
 
   /** Leaves all arrays to the garbage collector. */
   public void trim() {
     synchronized (all) {
-      all.forEach(Stacks::clear);
+      all.forEach(lists -> lists.drain(array -> {}));
     }
   }
 
