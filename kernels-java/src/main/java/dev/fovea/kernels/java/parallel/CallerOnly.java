@@ -11,7 +11,22 @@ final class CallerOnly implements Workers {
 
   @Override
   public void run(int tasks, IntConsumer task) {
+    forEach(tasks, task);
+  }
+
+  @Override
+  public void runBackwards(int tasks, IntConsumer task) {
+    forEachBackwards(tasks, task);
+  }
+
+  static void forEach(int tasks, IntConsumer task) {
     for (int i = 0; i < tasks; i++) {
+      task.accept(i);
+    }
+  }
+
+  static void forEachBackwards(int tasks, IntConsumer task) {
+    for (int i = tasks - 1; i >= 0; i--) {
       task.accept(i);
     }
   }

@@ -42,11 +42,10 @@ public final class Ranges {
     workers.run(tasks(length, size), i -> runOne(task, i, size, length));
   }
 
-  /** The same ranges, the last one first. */
+  /** The same ranges, each thread's last one first: its cache may still hold that. */
   public static void runBackwards(Workers workers, long length, int grain, Task task) {
     int size = size(workers.threads(), length, grain);
-    int tasks = tasks(length, size);
-    workers.run(tasks, i -> runOne(task, tasks - 1 - i, size, length));
+    workers.runBackwards(tasks(length, size), i -> runOne(task, i, size, length));
   }
 
   private static int tasks(long length, int size) {

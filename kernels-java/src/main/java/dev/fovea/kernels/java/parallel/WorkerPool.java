@@ -1,7 +1,6 @@
 package dev.fovea.kernels.java.parallel;
 
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 
@@ -25,7 +24,7 @@ final class WorkerPool implements Workers {
   WorkerPool(int threads) {
     helpers = new Helper[threads - 1];
     for (int i = 0; i < helpers.length; i++) {
-      helpers[i] = new Helper("fovea-worker-" + (i + 1));
+      helpers[i] = new Helper(i + 1);
       helpers[i].start();
     }
   }
@@ -37,13 +36,27 @@ final class WorkerPool implements Workers {
 
   @Override
   public void run(int tasks, IntConsumer task) {
-    if (tasks <= 1 || job != null || Thread.currentThread() instanceof Helper) {
-      for (int i = 0; i < tasks; i++) {
-        task.accept(i);
-      }
-      return;
+    if (staysOnCaller(tasks)) {
+      CallerOnly.forEach(tasks, task);
+    } else {
+      run(new Job(tasks, threads(), false, task));
     }
-    var next = new Job(tasks, task);
+  }
+
+  @Override
+  public void runBackwards(int tasks, IntConsumer task) {
+    if (staysOnCaller(tasks)) {
+      CallerOnly.forEachBackwards(tasks, task);
+    } else {
+      run(new Job(tasks, threads(), true, task));
+    }
+  }
+
+  private boolean staysOnCaller(int tasks) {
+    return tasks <= 1 || job != null || Thread.currentThread() instanceof Helper;
+  }
+
+  private void run(Job next) {
     job = next;
     if (parked.get() > 0) {
       wake();
@@ -73,65 +86,14 @@ final class WorkerPool implements Workers {
     }
   }
 
-  /** One call's tasks. */
-  private static final class Job {
-    private final int tasks;
-    private final IntConsumer task;
-    private final AtomicInteger begun = new AtomicInteger();
-    private final AtomicInteger finished = new AtomicInteger();
-    private final AtomicReference<Throwable> failure = new AtomicReference<>();
-
-    Job(int tasks, IntConsumer task) {
-      this.tasks = tasks;
-      this.task = task;
-    }
-
-    /** Takes tasks until none is left. */
-    void work() {
-      for (int i = begun.getAndIncrement(); i < tasks; i = begun.getAndIncrement()) {
-        try {
-          if (failure.get() == null) {
-            task.accept(i);
-          }
-        } catch (Throwable e) {
-          failure.compareAndSet(null, e);
-        } finally {
-          finished.getAndIncrement();
-        }
-      }
-    }
-
-    boolean open() {
-      return begun.get() < tasks;
-    }
-
-    /** Spins until the helpers' last tasks are done: they last no longer than the caller's own. */
-    @SuppressWarnings("ThreadPriorityCheck") // a hint for when the other core is taken
-    void await() {
-      for (int spins = 1; finished.get() < tasks; spins++) {
-        if (spins % 1024 == 0) {
-          Thread.yield();
-        } else {
-          Thread.onSpinWait();
-        }
-      }
-    }
-
-    void rethrow() {
-      switch (failure.get()) {
-        case null -> {}
-        case RuntimeException e -> throw e;
-        case Error e -> throw e;
-        case Throwable e -> throw new IllegalStateException(e);
-      }
-    }
-  }
-
   private final class Helper extends Thread {
+    private final int number;
     private volatile boolean parked;
 
-    Helper(String name) {
-      super(name);
+    /** A helper with a number, from 1: that of its share of each job. */
+    Helper(int number) {
+      super("fovea-worker-" + number);
+      this.number = number;
       setDaemon(true);
     }
 
@@ -140,7 +102,7 @@ final class WorkerPool implements Workers {
       while (!closed) {
         var open = awaitJob();
         if (open != null) {
-          open.work();
+          open.help(number);
         }
       }
     }

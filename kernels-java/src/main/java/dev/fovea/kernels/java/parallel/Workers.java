@@ -23,8 +23,14 @@ public interface Workers extends AutoCloseable {
    * Runs tasks 0 to {@code tasks - 1}, in any order and on any thread, and waits for all. A task
    * may itself call this: its tasks then stay on its thread. If tasks throw, one of the exceptions
    * is thrown here, and tasks that had not begun may be left out.
+   *
+   * <p>Neighbouring tasks mostly run on one thread, and in two calls with as many tasks the same
+   * ones: a kernel finds in its core's cache what the one before left there.
    */
   void run(int tasks, IntConsumer task);
+
+  /** The same, but each thread begins with the last of its tasks. */
+  void runBackwards(int tasks, IntConsumer task);
 
   /** Ends the threads. */
   @Override

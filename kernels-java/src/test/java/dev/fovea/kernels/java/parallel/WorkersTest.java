@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -20,15 +21,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WorkersTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 7})
-  void everyTaskRunsOnce(int threads) {
+  void everyTaskRunsOnceACall(int threads) {
     try (var workers = Workers.of(threads)) {
       assertEquals(threads, workers.threads());
       for (int tasks : new int[] {0, 1, 2, 3, 16, 17, 1000}) {
         for (int repeat = 0; repeat < 50; repeat++) {
           var runs = new AtomicIntegerArray(tasks);
           workers.run(tasks, runs::incrementAndGet);
+          workers.runBackwards(tasks, runs::incrementAndGet);
           for (int i = 0; i < tasks; i++) {
-            assertEquals(1, runs.get(i), "task " + i + " of " + tasks);
+            assertEquals(2, runs.get(i), "task " + i + " of " + tasks);
           }
         }
       }
@@ -74,6 +76,47 @@ class WorkersTest {
             task -> {
               both.countDown();
               await(both);
+            });
+      }
+    }
+  }
+
+  @Test
+  void eachThreadBeginsWithItsOwnShare() {
+    try (var workers = Workers.of(3)) {
+      for (int repeat = 0; repeat < 50; repeat++) {
+        var first = new Thread[3];
+        var all = new CountDownLatch(3);
+        workers.run(
+            9,
+            i -> {
+              if (i % 3 == 0) { // the first of three neighbours
+                first[i / 3] = Thread.currentThread();
+                all.countDown();
+                await(all);
+              }
+            });
+        assertSame(Thread.currentThread(), first[0]);
+        assertEquals("fovea-worker-1", first[1].getName());
+        assertEquals("fovea-worker-2", first[2].getName());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void backwardsEachThreadBeginsWithItsLastTask(int threads) {
+    try (var workers = Workers.of(threads)) {
+      for (int repeat = 0; repeat < 50; repeat++) {
+        var begun = new CountDownLatch(threads);
+        workers.runBackwards(
+            4 * threads,
+            i -> {
+              if (i % 4 == 3) { // the last of four neighbours
+                begun.countDown();
+                await(begun);
+              }
+              assertEquals(0, begun.getCount(), "task " + i);
             });
       }
     }
@@ -158,7 +201,7 @@ class WorkersTest {
 
   private static void await(CountDownLatch latch) {
     try {
-      latch.await();
+      assertTrue(latch.await(20, TimeUnit.SECONDS));
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
