@@ -24,12 +24,20 @@ final class Session implements AutoCloseable {
   /** What is large: operations, or sixteenths of bytes. */
   private static final long LARGE = 1L << 30;
 
-  /** How long a row is visited during the warm-up, at least, */
-  private static final long VISIT_NANOS = 20_000_000;
+  /** How long a row is visited during the warm-up, at least: where rows are many. */
+  private static final long SHORTEST_VISIT_NANOS = 20_000_000;
 
   /**
-   * and how long without getting faster while it is as slow as a loop of vectors that C2 has not
-   * compiled: it notices such a loop after a second, and would need as long in many short visits.
+   * How often it is visited, at most: where rows are few, visits are longer. (A network is built
+   * anew for each visit. Where that took half of the time, C2 was busy with it, and a training step
+   * was measured at half its speed.)
+   */
+  private static final int VISITS = 8;
+
+  /**
+   * How long a row is visited without getting faster while it is as slow as a loop of vectors that
+   * C2 has not compiled: it notices such a loop after a second, and would need as long in many
+   * short visits.
    */
   private static final long PATIENCE_NANOS = 400_000_000;
 
@@ -81,6 +89,7 @@ final class Session implements AutoCloseable {
     Arrays.fill(best, Double.POSITIVE_INFINITY);
     long begun = System.nanoTime();
     long quietSince = begun;
+    long visit = Math.max(SHORTEST_VISIT_NANOS, nanos / (VISITS * best.length));
     while (System.nanoTime() - quietSince < QUIET_NANOS) {
       long cycle = System.nanoTime();
       long compiled = compilerNanos();
@@ -92,13 +101,14 @@ final class Session implements AutoCloseable {
             if (System.nanoTime() - begun > nanos) {
               return;
             }
-            double time = Trial.nanos(fovea, VISIT_NANOS);
+            double time = Trial.nanos(fovea, SHORTEST_VISIT_NANOS);
             if (time < FASTER * best[i]) {
               best[i] = time;
               visited = System.nanoTime();
               quietSince = visited;
             }
-          } while (best[i] > slow && System.nanoTime() - visited < PATIENCE_NANOS);
+          } while (System.nanoTime() - visited < visit
+              || best[i] > slow && System.nanoTime() - visited < PATIENCE_NANOS);
         }
       }
       long now = System.nanoTime();
@@ -148,7 +158,7 @@ final class Session implements AutoCloseable {
   private Contender open(Limit limit) {
     var contender = limit.open(backend);
     if (warmLimits.add(limit.getClass())) {
-      Trial.nanos(contender, VISIT_NANOS);
+      Trial.nanos(contender, SHORTEST_VISIT_NANOS);
     }
     return contender;
   }
