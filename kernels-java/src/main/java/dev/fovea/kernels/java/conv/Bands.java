@@ -29,8 +29,9 @@ public record Bands(Conv2d op, int images, int outputRows) {
       return new Bands(op, Math.clamp(images, 1, op.n()), op.rows().output());
     }
     long rowFloats = (long) op.rows().stride() * whole.paddedColumns() * op.channels();
-    int rows = (int) Math.min(MOST_PIXELS / op.columns().output(), FLOATS / rowFloats);
-    return new Bands(op, 1, Math.clamp(rows, 1, op.rows().output()));
+    int most = (int) Math.min(MOST_PIXELS / op.columns().output(), FLOATS / rowFloats);
+    int blocks = Math.ceilDiv(op.rows().output(), Math.max(1, most));
+    return new Bands(op, 1, Math.ceilDiv(op.rows().output(), blocks)); // of nearly equal height
   }
 
   /** Columns of the padded input. */

@@ -54,7 +54,12 @@ final class ProductForward {
 
     @Override
     public void forward(MemorySegment x, Output output) {
-      context.workers().run(tables.bands().count(), index -> block(x, index, packed, output));
+      int parts = filterParts();
+      context
+          .workers()
+          .run(
+              tables.bands().count() * parts,
+              i -> block(x, i / parts, i % parts, parts, packed, output));
     }
 
     @Override
@@ -65,32 +70,50 @@ final class ProductForward {
     }
   }
 
-  private void block(MemorySegment x, int index, Scratch[] packed, Output output) {
+  /**
+   * Where there are fewer blocks than threads, several take a block, each with a part of the
+   * filters. Each reads the block for itself, so there are no more parts than threads need.
+   */
+  private int filterParts() {
+    int wanted = Math.ceilDiv(context.workers().threads(), tables.bands().count());
+    return Math.min(wanted, panels.count());
+  }
+
+  private void block(
+      MemorySegment x, int index, int part, int parts, Scratch[] packed, Output output) {
     var arrays = context.arrays();
     var band = tables.bands().band(index);
     var values = arrays.take(tables.bands().floats());
     reader.read(x, band, values);
     for (int g = 0; g < op.groups(); g++) {
-      multiply(values, g, band, packed[g].segment(), output);
+      multiply(values, g, band, part, parts, packed[g].segment(), output);
     }
     arrays.giveBack(values);
   }
 
   private void multiply(
-      float[] values, int group, Bands.Band band, MemorySegment packed, Output output) {
+      float[] values,
+      int group,
+      Bands.Band band,
+      int part,
+      int parts,
+      MemorySegment packed,
+      Output output) {
+    int begin = panels.count() * part / parts;
+    int end = panels.count() * (part + 1) / parts;
     int kc = KERNELS.blocking().kc();
     int filter = group * op.groupFilters();
     long first = band.firstPixel(op);
     for (int step = 0; step < panels.depth(); step += kc) {
       int depth = Math.min(kc, panels.depth() - step);
-      var part = output.block(step == 0, step + depth == panels.depth());
+      var y = output.block(step == 0, step + depth == panels.depth());
       context
           .tiles()
           .multiply(
               new Block(
                   values, group * op.groupChannels(), tables.pixels(), 0, tables.taps(), step),
               band.pixels(op),
-              PanelRange.all(panels, packed, step, depth),
+              new PanelRange(panels, packed, step, depth, begin, end),
               op.output().elements() * Float.BYTES,
               (results, width, row, rows, column, columns) ->
                   KERNELS
@@ -101,7 +124,7 @@ final class ProductForward {
                           width,
                           rows,
                           columns,
-                          part,
+                          y,
                           filter + column,
                           ((first + row) * op.filters() + filter + column) * Float.BYTES));
     }

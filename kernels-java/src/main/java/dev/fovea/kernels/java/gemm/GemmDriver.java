@@ -15,9 +15,6 @@ public final class GemmDriver {
   private static final KernelSet KERNELS = KernelSet.CURRENT;
   private static final Blocking BLOCKING = KERNELS.blocking();
 
-  /** Multiply-adds that are worth a task: some microseconds. */
-  private static final long TASK_WORK = 200_000;
-
   /** Floats of packed b held at once. */
   private static final int PACKED_LIMIT = 1 << 24;
 
@@ -116,33 +113,17 @@ public final class GemmDriver {
       int column,
       Panels panels,
       MemorySegment packed) {
-    int rows = rowsPerTask(op, panels);
-    int rowTasks = Math.ceilDiv(op.m(), rows);
-    int panelTasks = Math.clamp(wantedTasks(op, panels.columns()) / rowTasks, 1, panels.count());
-    int panelsPerTask = Math.ceilDiv(panels.count(), panelTasks);
-    int columnTasks = Math.ceilDiv(panels.count(), panelsPerTask);
+    boolean direct = GemmTask.isDirect(op, panels.count());
+    int unit = direct ? KERNELS.direct().rows() : BLOCKING.mr();
+    var grid = TaskGrid.of(op, panels, unit, direct, workers.threads());
     workers.run(
-        rowTasks * columnTasks,
+        grid.tasks(),
         task -> {
-          int row = task / columnTasks * rows;
-          int panel = task % columnTasks * panelsPerTask;
-          int end = Math.min(panel + panelsPerTask, panels.count());
+          int row = task / grid.panelTasks() * grid.rows();
+          int panel = task % grid.panelTasks() * grid.panels();
+          int end = Math.min(panel + grid.panels(), panels.count());
           new GemmTask(op, index, a, output, column, panels, packed, panel, end, arrays, tiles)
-              .run(row, Math.min(rows, op.m() - row));
+              .run(row, Math.min(grid.rows(), op.m() - row));
         });
-  }
-
-  private long wantedTasks(Gemm op, int columns) {
-    long work = (long) op.m() * columns * op.k();
-    return workers.threads() == 1 ? 1 : Math.min(work / TASK_WORK, 4L * workers.threads());
-  }
-
-  /** Few rows are shared out in tiles, so that all threads have some. */
-  private int rowsPerTask(Gemm op, Panels panels) {
-    int unit = GemmTask.isDirect(op, panels.count()) ? KERNELS.direct().rows() : BLOCKING.mr();
-    long most = Math.ceilDiv(op.m(), 2 * BLOCKING.mr());
-    long tasks = Math.clamp(wantedTasks(op, panels.columns()), 1, most);
-    int share = Math.toIntExact(Math.ceilDiv(op.m(), tasks));
-    return Math.ceilDiv(share, unit) * unit;
   }
 }
