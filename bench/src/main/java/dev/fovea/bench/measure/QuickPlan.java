@@ -32,18 +32,23 @@ public record QuickPlan(Effort effort, Plan plan, List<Case> tooLarge) {
   /** Seconds that JMH, and the rest after a turn, take from each turn. */
   private static final double OVERHEAD = 4e-3;
 
-  /** From thorough to hasty. */
+  /**
+   * From thorough to hasty. One fork each: C2 needs ten seconds and more for a network's kernels
+   * and layers, and while it works, all contenders share one of two cores with it. Three forks that
+   * were measured meanwhile said less than one that is warm.
+   */
   private static final List<Effort> EFFORTS =
       List.of(
-          new Effort(3, 1, 5, 20, 8000),
-          new Effort(3, 1, 3, 8, 4000),
-          new Effort(3, 1, 3, 3, 4000),
+          new Effort(1, 1, 7, 100, 20_000),
+          new Effort(1, 1, 7, 20, 20_000),
+          new Effort(1, 1, 5, 8, 15_000),
+          new Effort(1, 1, 3, 3, 12_000),
           new Effort(1, 1, 3, 3, 8000),
           new Effort(1, 1, 1, 2, 8000),
           new Effort(1, 0, 1, 2, 2000));
 
   /** A warm-up takes half of the time that is left, up to this. */
-  private static final int LONGEST_WARM_UP_MILLIS = 20_000;
+  private static final int LONGEST_WARM_UP_MILLIS = 25_000;
 
   /**
    * The most thorough effort with which all rows fit; else the hastiest, without what no longer

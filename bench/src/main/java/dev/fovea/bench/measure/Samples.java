@@ -19,14 +19,18 @@ public record Samples(List<double[]> nanos) {
     return median(forkMedians());
   }
 
-  /** The smallest fork's median. */
+  /** The smallest fork's median; of one fork, the smallest figure. */
   public double least() {
-    return Arrays.stream(forkMedians()).min().orElseThrow();
+    return Arrays.stream(spread()).min().orElseThrow();
   }
 
-  /** The largest fork's median. */
+  /** The largest fork's median; of one fork, the largest figure. */
   public double most() {
-    return Arrays.stream(forkMedians()).max().orElseThrow();
+    return Arrays.stream(spread()).max().orElseThrow();
+  }
+
+  private double[] spread() {
+    return nanos.size() == 1 ? nanos.getFirst() : forkMedians();
   }
 
   /**
