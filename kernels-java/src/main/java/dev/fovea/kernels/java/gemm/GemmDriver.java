@@ -62,10 +62,35 @@ public final class GemmDriver {
     int block = columnBlock(op);
     for (int column = 0; column < op.n(); column += block) {
       var panels = Panels.of(op.k(), Math.min(block, op.n() - column));
-      try (var packed = pack(op, index, b, column, panels)) {
-        multiply(op, index, a, output, column, panels, packed.segment());
+      var grid = grid(op, panels, true);
+      try (var packed = scratch.floats(panels.length())) {
+        var tasks = new Tasks(op, index, a, output, column, panels, grid, packed.segment());
+        if (grid.rowTasks() == 1) { // nobody else needs the panels that a task packs
+          workers.run(grid.tasks(), i -> packAndRun(tasks, b, i));
+        } else {
+          pack(op, index, b, column, panels, packed);
+          workers.run(grid.tasks(), tasks::run);
+        }
       }
     }
+  }
+
+  private void packAndRun(Tasks tasks, MemorySegment b, int task) {
+    var op = tasks.op;
+    packer.packSome(
+        tasks.panels,
+        b,
+        firstOfB(op, tasks.index, tasks.column),
+        op.strideB(),
+        op.transposeB(),
+        tasks.firstPanel(task),
+        tasks.endPanel(task),
+        tasks.packed);
+    tasks.run(task);
+  }
+
+  private static long firstOfB(Gemm op, int index, int column) {
+    return index * op.batchStrideB() + (long) column * (op.transposeB() ? op.strideB() : 1);
   }
 
   /** Columns that are packed at once. */
@@ -74,11 +99,10 @@ public final class GemmDriver {
     return Math.clamp(most, BLOCKING.nr(), BLOCKING.nc());
   }
 
-  private Scratch pack(Gemm op, int index, MemorySegment b, int column, Panels panels) {
-    var packed = scratch.floats(panels.length());
-    long at = index * op.batchStrideB() + (long) column * (op.transposeB() ? op.strideB() : 1);
-    packer.pack(panels, b, matrix -> at, op.strideB(), op.transposeB(), packed.segment());
-    return packed;
+  private void pack(
+      Gemm op, int index, MemorySegment b, int column, Panels panels, Scratch packed) {
+    long first = firstOfB(op, index, column);
+    packer.pack(panels, b, matrix -> first, op.strideB(), op.transposeB(), packed.segment());
   }
 
   /**
@@ -91,7 +115,8 @@ public final class GemmDriver {
     var blocks = new Scratch[Math.ceilDiv(op.n(), block)];
     for (int i = 0; i < blocks.length; i++) {
       var panels = Panels.of(op.k(), Math.min(block, op.n() - i * block));
-      blocks[i] = pack(op, 0, b, i * block, panels);
+      blocks[i] = scratch.floats(panels.length());
+      pack(op, 0, b, i * block, panels, blocks[i]);
     }
     return new PackedMatrix(blocks);
   }
@@ -101,29 +126,62 @@ public final class GemmDriver {
     int block = columnBlock(op);
     for (int i = 0; i < b.blocks(); i++) {
       var panels = Panels.of(op.k(), Math.min(block, op.n() - i * block));
-      multiply(op, 0, a, output, i * block, panels, b.block(i));
+      var grid = grid(op, panels, false);
+      var tasks = new Tasks(op, 0, a, output, i * block, panels, grid, b.block(i));
+      workers.run(grid.tasks(), tasks::run);
     }
   }
 
-  private void multiply(
-      Gemm op,
-      int index,
-      MemorySegment a,
-      Output output,
-      int column,
-      Panels panels,
-      MemorySegment packed) {
+  private TaskGrid grid(Gemm op, Panels panels, boolean packsB) {
     boolean direct = GemmTask.isDirect(op, panels.count());
     int unit = direct ? KERNELS.direct().rows() : BLOCKING.mr();
-    var grid = TaskGrid.of(op, panels, unit, direct, workers.threads());
-    workers.run(
-        grid.tasks(),
-        task -> {
-          int row = task / grid.panelTasks() * grid.rows();
-          int panel = task % grid.panelTasks() * grid.panels();
-          int end = Math.min(panel + grid.panels(), panels.count());
-          new GemmTask(op, index, a, output, column, panels, packed, panel, end, arrays, tiles)
-              .run(row, Math.min(grid.rows(), op.m() - row));
-        });
+    return TaskGrid.of(op, panels, unit, direct, packsB, workers.threads());
+  }
+
+  /** The tasks of one block of columns; the operands are those of {@link GemmTask}. */
+  private final class Tasks {
+    private final Gemm op;
+    private final int index;
+    private final MemorySegment a;
+    private final Output output;
+    private final int column;
+    private final Panels panels;
+    private final TaskGrid grid;
+    private final MemorySegment packed;
+
+    Tasks(
+        Gemm op,
+        int index,
+        MemorySegment a,
+        Output output,
+        int column,
+        Panels panels,
+        TaskGrid grid,
+        MemorySegment packed) {
+      this.op = op;
+      this.index = index;
+      this.a = a;
+      this.output = output;
+      this.column = column;
+      this.panels = panels;
+      this.grid = grid;
+      this.packed = packed;
+    }
+
+    int firstPanel(int task) {
+      return task % grid.panelTasks() * grid.panels();
+    }
+
+    int endPanel(int task) {
+      return Math.min(firstPanel(task) + grid.panels(), panels.count());
+    }
+
+    void run(int task) {
+      int row = task / grid.panelTasks() * grid.rows();
+      int begin = firstPanel(task);
+      int end = endPanel(task);
+      new GemmTask(op, index, a, output, column, panels, packed, begin, end, arrays, tiles)
+          .run(row, Math.min(grid.rows(), op.m() - row));
+    }
   }
 }

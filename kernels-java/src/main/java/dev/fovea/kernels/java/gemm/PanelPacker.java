@@ -70,14 +70,43 @@ public final class PanelPacker {
     long first = at.applyAsLong(matrix);
     int begin = index % tasks * perTask;
     if (transposed) {
-      var stage = arrays.take(Panels.STAGE);
-      for (int panel = begin; panel < Math.min(begin + perTask, panels.count()); panel++) {
-        panels.packTransposed(source, first, stride, panel, stage, packed[matrix]);
-      }
-      arrays.giveBack(stage);
-      return;
+      int end = Math.min(begin + perTask, panels.count());
+      packTransposed(panels, source, first, stride, begin, end, packed[matrix]);
+    } else {
+      int end = Math.min(begin + perTask, panels.depth());
+      panels.pack(source, first, stride, begin, end, packed[matrix]);
     }
-    int end = Math.min(begin + perTask, panels.depth());
-    panels.pack(source, first, stride, begin, end, packed[matrix]);
+  }
+
+  private void packTransposed(
+      Panels panels,
+      MemorySegment source,
+      long first,
+      long stride,
+      int begin,
+      int end,
+      MemorySegment packed) {
+    var stage = arrays.take(Panels.STAGE);
+    for (int panel = begin; panel < end; panel++) {
+      panels.packTransposed(source, first, stride, panel, stage, packed);
+    }
+    arrays.giveBack(stage);
+  }
+
+  /** Packs panels {@code [begin, end)} of one matrix, on the caller's thread. */
+  void packSome(
+      Panels panels,
+      MemorySegment source,
+      long first,
+      long stride,
+      boolean transposed,
+      int begin,
+      int end,
+      MemorySegment packed) {
+    if (transposed) {
+      packTransposed(panels, source, first, stride, begin, end, packed);
+    } else {
+      panels.pack(source, first, stride, 0, panels.depth(), begin, end, packed);
+    }
   }
 }

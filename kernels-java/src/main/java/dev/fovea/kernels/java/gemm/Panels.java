@@ -82,10 +82,23 @@ public record Panels(KernelSet kernels, int depth, int columns) {
    */
   public void pack(
       MemorySegment source, long at, long stride, int begin, int end, MemorySegment packed) {
+    pack(source, at, stride, begin, end, 0, count(), packed);
+  }
+
+  /** The same for panels {@code [firstPanel, endPanel)}. */
+  void pack(
+      MemorySegment source,
+      long at,
+      long stride,
+      int begin,
+      int end,
+      int firstPanel,
+      int endPanel,
+      MemorySegment packed) {
     for (int row = begin; row < end; row += ROWS_AT_ONCE) {
       int rows = Math.min(ROWS_AT_ONCE, end - row);
       long from = (at + row * stride) * Float.BYTES;
-      for (int panel = 0; panel < count(); panel++) {
+      for (int panel = firstPanel; panel < endPanel; panel++) {
         kernels
             .copier()
             .copy(

@@ -32,6 +32,16 @@ record TaskGrid(int rows, int rowTasks, int panels, int panelTasks) {
    */
   private static final double CUT_ROW = 128;
 
+  /** Values of y that stay in a core's cache: where a row of it is cut, it doesn't matter. */
+  private static final int CACHED_Y = 1 << 16;
+
+  /**
+   * What it costs to call the other threads and to wait for them, in multiply-adds: a microsecond
+   * or two, depending on where the host runs the cores. (64×84×120 took 9.5 µs on one thread; on
+   * two, with two calls, between 7 and 16.)
+   */
+  private static final double CALL = 150_000;
+
   /** What is lost in the end, when one thread works and the others wait, as a share of a task. */
   private static final double LAST = 0.25;
 
@@ -42,20 +52,24 @@ record TaskGrid(int rows, int rowTasks, int panels, int panelTasks) {
    * @param panels the panels of b
    * @param unit rows of which blocks have whole multiples
    * @param direct whether a is read where it lies, and not packed
+   * @param packsB whether b is still to be packed: by all threads first, or where each group of
+   *     panels has one task, by that
    * @param threads threads that share the tasks
    */
-  static TaskGrid of(Gemm op, Panels panels, int unit, boolean direct, int threads) {
+  static TaskGrid of(
+      Gemm op, Panels panels, int unit, boolean direct, boolean packsB, int threads) {
     var best = new TaskGrid(Math.max(op.m(), 1), 1, panels.count(), 1);
     if (threads == 1) {
       return best;
     }
     long work = (long) op.m() * panels.columns() * op.k();
     int most = (int) Math.min(work / TASK_WORK, (long) TASKS_PER_THREAD * threads);
-    double least = Double.POSITIVE_INFINITY;
+    int pack = direct ? 0 : PACK;
+    double least = best.cost(op, panels, pack, packsB, threads);
     for (int rowTasks = 1; rowTasks <= most; rowTasks++) {
       for (int panelTasks = 1; panelTasks <= most / rowTasks; panelTasks++) {
         var grid = cut(op.m(), rowTasks, unit, panels.count(), panelTasks);
-        double cost = grid.cost(op, direct ? 0 : PACK, threads);
+        double cost = grid.cost(op, panels, pack, packsB, threads);
         if (cost < least) {
           least = cost;
           best = grid;
@@ -72,11 +86,18 @@ record TaskGrid(int rows, int rowTasks, int panels, int panelTasks) {
   }
 
   /** Time until the last task is done, in multiply-adds for each step of the sums. */
-  private double cost(Gemm op, int pack, int threads) {
+  private double cost(Gemm op, Panels all, int pack, boolean packsB, int threads) {
     double m = Math.min(rows, op.m());
-    double n = Math.ceilDiv(op.n(), panelTasks);
-    double values = pack * m + READ * (m + n) + (panelTasks == 1 ? 0 : CUT_ROW / op.k() * m * n);
-    return (m * n + values) * (Math.ceilDiv(tasks(), threads) + LAST);
+    double n = Math.min((double) panels * all.width(0), all.columns());
+    double task = m * n + pack * m + READ * (m + n);
+    if (tasks() == 1) {
+      return task;
+    }
+    if (panelTasks > 1 && (long) op.m() * op.n() > CACHED_Y) {
+      task += CUT_ROW / op.k() * m * n;
+    }
+    double calls = packsB && rowTasks > 1 ? 2 * CALL / op.k() + READ * n : CALL / op.k();
+    return task * (Math.ceilDiv(tasks(), threads) + LAST) + calls;
   }
 
   int tasks() {

@@ -12,7 +12,7 @@ class TaskGridTest {
 
   private static TaskGrid grid(int m, int n, int k, int threads) {
     var op = Gemm.of(m, n, k);
-    return TaskGrid.of(op, Panels.of(k, n), UNIT, false, threads);
+    return TaskGrid.of(op, Panels.of(k, n), UNIT, false, false, threads);
   }
 
   @Test
@@ -38,6 +38,7 @@ class TaskGridTest {
   void oneThreadAndLittleWorkHaveOneTask() {
     assertEquals(1, grid(4096, 4096, 64, 1).tasks());
     assertEquals(1, grid(20, 40, 50, 4).tasks());
+    assertEquals(1, grid(64, 64, 64, 2).tasks()); // 3.5 us
   }
 
   @Test
@@ -50,6 +51,14 @@ class TaskGridTest {
   @Test
   void fewRowsAreCutAlongPanels() {
     var grid = grid(49, 2048, 512, 2);
+    assertEquals(1, grid.rowTasks());
+    assertTrue(grid.panelTasks() >= 2, grid.toString());
+  }
+
+  @Test
+  void smallProductsPackWhatTheyMultiply() {
+    var op = Gemm.of(64, 120, 400);
+    var grid = TaskGrid.of(op, Panels.of(400, 120), UNIT, true, true, 2);
     assertEquals(1, grid.rowTasks());
     assertTrue(grid.panelTasks() >= 2, grid.toString());
   }
