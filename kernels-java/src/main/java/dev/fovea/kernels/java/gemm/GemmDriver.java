@@ -63,30 +63,26 @@ public final class GemmDriver {
     for (int column = 0; column < op.n(); column += block) {
       var panels = Panels.of(op.k(), Math.min(block, op.n() - column));
       var grid = grid(op, panels, true);
-      try (var packed = scratch.floats(panels.length())) {
-        var tasks = new Tasks(op, index, a, output, column, panels, grid, packed.segment());
-        if (grid.rowTasks() == 1) { // nobody else needs the panels that a task packs
-          workers.run(grid.tasks(), i -> packAndRun(tasks, b, i));
-        } else {
-          pack(op, index, b, column, panels, packed);
-          workers.run(grid.tasks(), tasks::run);
+      long first = firstOfB(op, index, column);
+      try (var scratched = scratch.floats(panels.length())) {
+        var packed = scratched.segment();
+        var product = new PanelProduct(op, index, a, output, column, panels, packed, arrays, tiles);
+        if (grid.rowTasks() > 1) {
+          packer.pack(panels, b, matrix -> first, op.strideB(), op.transposeB(), packed);
+          workers.run(grid.tasks(), task -> product.run(grid, task));
+        } else { // nobody else needs the panels that a task packs
+          workers.run(
+              grid.tasks(),
+              task -> {
+                int begin = grid.firstPanel(task);
+                int end = grid.endPanel(task, panels);
+                packer.packSome(
+                    panels, b, first, op.strideB(), op.transposeB(), begin, end, packed);
+                product.run(grid, task);
+              });
         }
       }
     }
-  }
-
-  private void packAndRun(Tasks tasks, MemorySegment b, int task) {
-    var op = tasks.op;
-    packer.packSome(
-        tasks.panels,
-        b,
-        firstOfB(op, tasks.index, tasks.column),
-        op.strideB(),
-        op.transposeB(),
-        tasks.firstPanel(task),
-        tasks.endPanel(task),
-        tasks.packed);
-    tasks.run(task);
   }
 
   private static long firstOfB(Gemm op, int index, int column) {
@@ -97,12 +93,6 @@ public final class GemmDriver {
   private static int columnBlock(Gemm op) {
     int most = PACKED_LIMIT / Math.max(op.k(), 1) / BLOCKING.nr() * BLOCKING.nr();
     return Math.clamp(most, BLOCKING.nr(), BLOCKING.nc());
-  }
-
-  private void pack(
-      Gemm op, int index, MemorySegment b, int column, Panels panels, Scratch packed) {
-    long first = firstOfB(op, index, column);
-    packer.pack(panels, b, matrix -> first, op.strideB(), op.transposeB(), packed.segment());
   }
 
   /**
@@ -116,7 +106,8 @@ public final class GemmDriver {
     for (int i = 0; i < blocks.length; i++) {
       var panels = Panels.of(op.k(), Math.min(block, op.n() - i * block));
       blocks[i] = scratch.floats(panels.length());
-      pack(op, 0, b, i * block, panels, blocks[i]);
+      long first = firstOfB(op, 0, i * block);
+      packer.pack(panels, b, matrix -> first, op.strideB(), op.transposeB(), blocks[i].segment());
     }
     return new PackedMatrix(blocks);
   }
@@ -127,61 +118,15 @@ public final class GemmDriver {
     for (int i = 0; i < b.blocks(); i++) {
       var panels = Panels.of(op.k(), Math.min(block, op.n() - i * block));
       var grid = grid(op, panels, false);
-      var tasks = new Tasks(op, 0, a, output, i * block, panels, grid, b.block(i));
-      workers.run(grid.tasks(), tasks::run);
+      var product =
+          new PanelProduct(op, 0, a, output, i * block, panels, b.block(i), arrays, tiles);
+      workers.run(grid.tasks(), task -> product.run(grid, task));
     }
   }
 
   private TaskGrid grid(Gemm op, Panels panels, boolean packsB) {
-    boolean direct = GemmTask.isDirect(op, panels.count());
+    boolean direct = PanelProduct.isDirect(op, panels.count());
     int unit = direct ? KERNELS.direct().rows() : BLOCKING.mr();
     return TaskGrid.of(op, panels, unit, direct, packsB, workers.threads());
-  }
-
-  /** The tasks of one block of columns; the operands are those of {@link GemmTask}. */
-  private final class Tasks {
-    private final Gemm op;
-    private final int index;
-    private final MemorySegment a;
-    private final Output output;
-    private final int column;
-    private final Panels panels;
-    private final TaskGrid grid;
-    private final MemorySegment packed;
-
-    Tasks(
-        Gemm op,
-        int index,
-        MemorySegment a,
-        Output output,
-        int column,
-        Panels panels,
-        TaskGrid grid,
-        MemorySegment packed) {
-      this.op = op;
-      this.index = index;
-      this.a = a;
-      this.output = output;
-      this.column = column;
-      this.panels = panels;
-      this.grid = grid;
-      this.packed = packed;
-    }
-
-    int firstPanel(int task) {
-      return task % grid.panelTasks() * grid.panels();
-    }
-
-    int endPanel(int task) {
-      return Math.min(firstPanel(task) + grid.panels(), panels.count());
-    }
-
-    void run(int task) {
-      int row = task / grid.panelTasks() * grid.rows();
-      int begin = firstPanel(task);
-      int end = endPanel(task);
-      new GemmTask(op, index, a, output, column, panels, packed, begin, end, arrays, tiles)
-          .run(row, Math.min(grid.rows(), op.m() - row));
-    }
   }
 }

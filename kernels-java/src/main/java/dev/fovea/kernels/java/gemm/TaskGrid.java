@@ -103,4 +103,16 @@ record TaskGrid(int rows, int rowTasks, int panels, int panelTasks) {
   int tasks() {
     return rowTasks * panelTasks;
   }
+
+  int firstRow(int task) {
+    return task / panelTasks * rows;
+  }
+
+  int firstPanel(int task) {
+    return task % panelTasks * panels;
+  }
+
+  int endPanel(int task, Panels all) {
+    return Math.min(firstPanel(task) + panels, all.count());
+  }
 }

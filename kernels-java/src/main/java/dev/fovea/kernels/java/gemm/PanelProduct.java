@@ -7,8 +7,9 @@ import dev.fovea.kernels.java.memory.ArrayPool;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Rows of y by panels of b. Sums go over blocks of k in the outermost loop, so that a block of
- * packed b is read again while it is in the cache, and over blocks of rows within.
+ * The product of a and some packed columns of b, task by task: rows of y by panels of b. Sums go
+ * over blocks of k in the outermost loop, so that a block of packed b is read again while it is in
+ * the cache, and over blocks of rows within.
  *
  * @param op the product
  * @param index which of the batch
@@ -17,12 +18,10 @@ import java.lang.foreign.MemorySegment;
  * @param column column of y of the panels' first
  * @param panels how b is packed
  * @param packed the packed b
- * @param begin first panel
- * @param end panel after the last
  * @param arrays working memory
  * @param tiles the loops within a block
  */
-record GemmTask(
+record PanelProduct(
     Gemm op,
     int index,
     MemorySegment a,
@@ -30,8 +29,6 @@ record GemmTask(
     int column,
     Panels panels,
     MemorySegment packed,
-    int begin,
-    int end,
     ArrayPool arrays,
     TileLoop tiles) {
   private static final KernelSet KERNELS = KernelSet.CURRENT;
@@ -46,11 +43,16 @@ record GemmTask(
   /** Blocks of a that make one when they are shallow: as many values, more uses of a panel. */
   private static final int SHALLOW_BLOCKS = 4;
 
-  void run(int row, int rows) {
+  /** One task of a grid. */
+  void run(TaskGrid grid, int task) {
+    int row = grid.firstRow(task);
+    int rows = Math.min(grid.rows(), op.m() - row);
+    int begin = grid.firstPanel(task);
+    int end = grid.endPanel(task, panels);
     if (isDirect(op, end - begin)) {
-      byRows(row, rows, blockDepth());
+      byRows(row, rows, begin, end);
     } else {
-      byStrips(row, rows, blockDepth());
+      byStrips(row, rows, begin, end);
     }
   }
 
@@ -64,7 +66,7 @@ record GemmTask(
     void multiply(int step, PanelRange b, Output part);
   }
 
-  private void eachPart(int most, Part part) {
+  private void eachPart(int most, int begin, int end, Part part) {
     int step = 0;
     do { // once even when k is 0: y still takes beta and the epilogue
       int depth = Math.min(most, op.k() - step);
@@ -75,12 +77,14 @@ record GemmTask(
   }
 
   /** By rows where they lie: for few panels or steps. */
-  private void byRows(int row, int rows, int most) {
+  private void byRows(int row, int rows, int begin, int end) {
     long bytes = (long) op.m() * op.n() * Float.BYTES;
     long stride = (long) op.strideA() * Float.BYTES;
     long start = (index * op.batchStrideA() + (long) row * op.strideA()) * Float.BYTES;
     eachPart(
-        most,
+        blockDepth(),
+        begin,
+        end,
         (step, b, part) -> {
           long at = start + (long) step * Float.BYTES;
           tiles.multiply(a, at, stride, rows, b, bytes, sink(row, part));
@@ -88,11 +92,14 @@ record GemmTask(
   }
 
   /** By strips of rows, packed step by step: for many panels, or a transposed a. */
-  private void byStrips(int row, int rows, int most) {
+  private void byStrips(int row, int rows, int begin, int end) {
+    int most = blockDepth();
     int height = blockRows(rows, most);
     var values = arrays.take(Strips.length(height, most));
     eachPart(
         most,
+        begin,
+        end,
         (step, b, part) -> {
           for (int i = 0; i < rows; i += height) {
             int count = Math.min(height, rows - i);
