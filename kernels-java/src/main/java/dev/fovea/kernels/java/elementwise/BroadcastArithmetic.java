@@ -8,11 +8,18 @@ import java.lang.foreign.MemorySegment;
 
 /** {@code y = f(a, b)} with broadcasting. */
 public final class BroadcastArithmetic {
-  /** Elements of a result's longest chunk: what an operand's repetitions are expanded to. */
-  private static final int CHUNK = 8192;
+  /** Elements of a result's longest chunk, where operands mostly lie in a row already. */
+  private static final int LONG_CHUNK = 8192;
+
+  /**
+   * Elements of the longest where repetitions are expanded: so they leave the nearest cache to the
+   * other operands (a bias of 64 channels, 134 MB, on Zen 5: 18.1 ms with 8192 elements, 13.6 with
+   * 2048, 10.2 with 1024).
+   */
+  private static final int CHUNK = 1024;
 
   /** Elements of the shortest. */
-  private static final int SHORT_CHUNK = 1024;
+  private static final int SHORT_CHUNK = 512;
 
   /** Chunks of a result, so that expanding costs less than it saves. */
   private static final int CHUNKS = 4;
@@ -41,16 +48,16 @@ public final class BroadcastArithmetic {
       return;
     }
     var layout = Broadcasting.of(op.a(), op.b(), result);
-    int chunk = chunk(layout.period(), length);
+    int chunk = chunk(layout, length);
     int grain = chunk * Math.max(1, Ranges.GRAIN / chunk);
     Ranges.run(
         workers,
         length,
         grain,
         (begin, count) -> {
-          try (var memory = scratch.floats(2 * CHUNK)) {
+          try (var memory = scratch.floats(2 * LONG_CHUNK)) {
             var left = layout.a(a, memory.segment(), 0);
-            var right = layout.b(b, memory.segment(), CHUNK);
+            var right = layout.b(b, memory.segment(), LONG_CHUNK);
             for (int done = 0; done < count; done += chunk) {
               long at = begin + done;
               int size = Math.min(chunk, count - done);
@@ -71,8 +78,10 @@ public final class BroadcastArithmetic {
   }
 
   /** Whole periods, so that what is repeated is expanded once a task. */
-  private static int chunk(long period, long length) {
-    int most = Math.clamp(length / CHUNKS, SHORT_CHUNK, CHUNK);
+  private static int chunk(Broadcasting layout, long length) {
+    int longest = layout.hasRunsOf(LONG_CHUNK) ? LONG_CHUNK : CHUNK;
+    int most = Math.clamp(length / CHUNKS, SHORT_CHUNK, longest);
+    long period = layout.period();
     return period <= most ? (int) (most / period * period) : most;
   }
 }

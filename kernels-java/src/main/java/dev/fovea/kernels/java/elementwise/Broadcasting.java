@@ -67,6 +67,12 @@ record Broadcasting(int[] sizes, long[] aStrides, long[] bStrides) {
     return new BroadcastOperand(source, sizes, bStrides, period(), scratch, scratchBegin);
   }
 
+  /** Whether both operands lie in runs of at least so many elements. */
+  boolean hasRunsOf(int length) {
+    int inner = sizes.length - 1;
+    return sizes[inner] >= length && aStrides[inner] == 1 && bStrides[inner] == 1;
+  }
+
   /** Elements after which the repeated operand begins again; the whole length if none does. */
   long period() {
     long period = 1;
