@@ -92,7 +92,7 @@ final class Session implements AutoCloseable {
     Arrays.fill(best, Double.POSITIVE_INFINITY);
     long begun = System.nanoTime();
     long quietSince = begun;
-    long visit = Math.max(SHORTEST_VISIT_NANOS, nanos / (VISITS * best.length));
+    long visit = Math.max(SHORTEST_VISIT_NANOS, nanos / ((long) VISITS * best.length));
     while (System.nanoTime() - quietSince < QUIET_NANOS) {
       long cycle = System.nanoTime();
       long compiled = compilerNanos();
@@ -111,7 +111,7 @@ final class Session implements AutoCloseable {
               quietSince = visited;
             }
           } while (System.nanoTime() - visited < visit
-              || best[i] > slow && System.nanoTime() - visited < PATIENCE_NANOS);
+              || (best[i] > slow && System.nanoTime() - visited < PATIENCE_NANOS));
         }
       }
       long now = System.nanoTime();
