@@ -11,23 +11,17 @@ final class CallerOnly implements Workers {
 
   @Override
   public void run(int tasks, IntConsumer task) {
-    forEach(tasks, task);
+    forEach(tasks, false, task);
   }
 
   @Override
   public void runBackwards(int tasks, IntConsumer task) {
-    forEachBackwards(tasks, task);
+    forEach(tasks, true, task);
   }
 
-  static void forEach(int tasks, IntConsumer task) {
+  static void forEach(int tasks, boolean backwards, IntConsumer task) {
     for (int i = 0; i < tasks; i++) {
-      task.accept(i);
-    }
-  }
-
-  static void forEachBackwards(int tasks, IntConsumer task) {
-    for (int i = tasks - 1; i >= 0; i--) {
-      task.accept(i);
+      task.accept(backwards ? tasks - 1 - i : i);
     }
   }
 

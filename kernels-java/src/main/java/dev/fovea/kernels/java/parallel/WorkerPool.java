@@ -36,24 +36,20 @@ final class WorkerPool implements Workers {
 
   @Override
   public void run(int tasks, IntConsumer task) {
-    if (staysOnCaller(tasks)) {
-      CallerOnly.forEach(tasks, task);
-    } else {
-      run(new Job(tasks, threads(), false, task));
-    }
+    run(tasks, false, task);
   }
 
   @Override
   public void runBackwards(int tasks, IntConsumer task) {
-    if (staysOnCaller(tasks)) {
-      CallerOnly.forEachBackwards(tasks, task);
-    } else {
-      run(new Job(tasks, threads(), true, task));
-    }
+    run(tasks, true, task);
   }
 
-  private boolean staysOnCaller(int tasks) {
-    return tasks <= 1 || job != null || Thread.currentThread() instanceof Helper;
+  private void run(int tasks, boolean backwards, IntConsumer task) {
+    if (tasks <= 1 || job != null || Thread.currentThread() instanceof Helper) {
+      CallerOnly.forEach(tasks, backwards, task);
+    } else {
+      run(new Job(tasks, threads(), backwards, task));
+    }
   }
 
   private void run(Job next) {

@@ -28,9 +28,12 @@ class WorkersTest {
         for (int repeat = 0; repeat < 50; repeat++) {
           var runs = new AtomicIntegerArray(tasks);
           workers.run(tasks, runs::incrementAndGet);
+          for (int i = 0; i < tasks; i++) {
+            assertEquals(1, runs.get(i), "task " + i + " of " + tasks);
+          }
           workers.runBackwards(tasks, runs::incrementAndGet);
           for (int i = 0; i < tasks; i++) {
-            assertEquals(2, runs.get(i), "task " + i + " of " + tasks);
+            assertEquals(2, runs.get(i), "task " + i + " of " + tasks + ", backwards");
           }
         }
       }
