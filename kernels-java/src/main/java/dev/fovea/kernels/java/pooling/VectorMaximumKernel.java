@@ -1,13 +1,13 @@
 package dev.fovea.kernels.java.pooling;
 
+import static dev.fovea.kernels.java.simd.FirstMaximum.areNumbers;
+import static dev.fovea.kernels.java.simd.FirstMaximum.larger;
 import static dev.fovea.kernels.java.simd.Lanes.BYTES;
 import static dev.fovea.kernels.java.simd.Lanes.SPECIES;
 import static dev.fovea.kernels.java.simd.Lanes.load;
 import static dev.fovea.kernels.java.simd.Lanes.store;
 
-import dev.fovea.kernels.java.simd.FirstMaximum;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 
 /**
  * Maxima of small windows, unrolled, as long as all cells are numbers: two instructions a cell
@@ -16,16 +16,6 @@ import jdk.incubator.vector.VectorOperators;
  */
 final class VectorMaximumKernel {
   private VectorMaximumKernel() {}
-
-  /** The larger of two numbers; the first of equals. Blended into what was read last. */
-  private static FloatVector larger(FloatVector best, FloatVector value) {
-    return value.blend(best, FirstMaximum.losesAsNumber(value, best));
-  }
-
-  /** Whether a sum that a loop carried shows that all cells were numbers. */
-  static boolean areNumbers(FloatVector sum) {
-    return !FloatVector.zero(SPECIES).add(sum).test(VectorOperators.IS_NAN).anyTrue();
-  }
 
   /** The largest of 2×2 cells. False if a cell may be NaN. */
   static boolean two(WindowTaps taps, WindowBlock block) {

@@ -1,5 +1,6 @@
 package dev.fovea.kernels.java.pooling;
 
+import static dev.fovea.kernels.java.simd.FirstMaximum.areNumbers;
 import static dev.fovea.kernels.java.simd.FirstMaximum.losesAsNumber;
 import static dev.fovea.kernels.java.simd.Lanes.SPECIES;
 import static dev.fovea.kernels.java.simd.Lanes.load;
@@ -75,7 +76,7 @@ final class VectorWinnerKernel {
         to += pixelBytes;
       }
     }
-    return VectorMaximumKernel.areNumbers(sum);
+    return areNumbers(sum);
   }
 
   /**

@@ -44,8 +44,8 @@ final class VectorReductionLoops extends ScalarReductionLoops {
         switch (kind) {
           case SUM, MEAN -> sum(x, at, size);
           case SUM_OF_SQUARES -> sumOfSquares(x, at, size);
-          case MAX -> maximum(x, at, size);
-          case MIN -> minimum(x, at, size);
+          case MAX -> VectorExtremes.maximum(x, at, size);
+          case MIN -> VectorExtremes.minimum(x, at, size);
         };
     return merge(kind, body, super.reduce(kind, x, begin + whole, count - whole));
   }
@@ -76,36 +76,6 @@ final class VectorReductionLoops extends ScalarReductionLoops {
       b = b.add(v.mul(v));
     }
     return DoubleLanes.sum(a.add(b));
-  }
-
-  private static double maximum(MemorySegment x, long at, int size) {
-    var from = x.asSlice(at, size);
-    var a = Lanes.load(from, 0);
-    var b = a;
-    var c = a;
-    var d = a;
-    for (int i = 0; i < size; i += 4 * Lanes.BYTES) { // four chains: each step waits for several
-      a = a.max(Lanes.load(from, i));
-      b = b.max(Lanes.load(from, i + Lanes.BYTES));
-      c = c.max(Lanes.load(from, i + 2L * Lanes.BYTES));
-      d = d.max(Lanes.load(from, i + 3L * Lanes.BYTES));
-    }
-    return a.max(b).max(c.max(d)).reduceLanes(VectorOperators.MAX);
-  }
-
-  private static double minimum(MemorySegment x, long at, int size) {
-    var from = x.asSlice(at, size);
-    var a = Lanes.load(from, 0);
-    var b = a;
-    var c = a;
-    var d = a;
-    for (int i = 0; i < size; i += 4 * Lanes.BYTES) { // four chains: each step waits for several
-      a = a.min(Lanes.load(from, i));
-      b = b.min(Lanes.load(from, i + Lanes.BYTES));
-      c = c.min(Lanes.load(from, i + 2L * Lanes.BYTES));
-      d = d.min(Lanes.load(from, i + 3L * Lanes.BYTES));
-    }
-    return a.min(b).min(c.min(d)).reduceLanes(VectorOperators.MIN);
   }
 
   @Override

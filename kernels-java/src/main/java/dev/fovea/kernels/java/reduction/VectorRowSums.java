@@ -1,5 +1,6 @@
 package dev.fovea.kernels.java.reduction;
 
+import static dev.fovea.kernels.java.simd.FirstMaximum.larger;
 import static dev.fovea.kernels.java.simd.Lanes.BYTES;
 import static dev.fovea.kernels.java.simd.Lanes.SPECIES;
 import static dev.fovea.kernels.java.simd.Lanes.load;
@@ -29,6 +30,7 @@ final class VectorRowSums {
     }
   }
 
+  /** A NaN may be lost: a row with one is NaN anyhow. */
   private static void maximum(RowBlock x, int row, MemorySegment to, int toAt) {
     var from = x.row(row);
     int bytes = x.bytes();
@@ -43,15 +45,6 @@ final class VectorRowSums {
       even = larger(even, load(from, i));
     }
     store(larger(even, odd), to, toAt);
-  }
-
-  /**
-   * Not max, whose rules for NaN and -0 cost several instructions: a row with NaN is NaN anyhow.
-   * Asked of b, which is just loaded: what a loop carries has no class that C2 could see, and a
-   * call of blend that it doesn't inline makes each vector an object.
-   */
-  private static FloatVector larger(FloatVector a, FloatVector b) {
-    return b.blend(a, b.compare(VectorOperators.LE, a));
   }
 
   static void sums(RowBlock a, int rows, double[] sums, MemorySegment scratch) {

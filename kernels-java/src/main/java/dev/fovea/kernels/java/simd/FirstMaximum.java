@@ -22,4 +22,20 @@ public final class FirstMaximum {
   public static VectorMask<Float> losesAsNumber(FloatVector value, FloatVector best) {
     return value.compare(VectorOperators.LE, best);
   }
+
+  /**
+   * The larger of two numbers, the first of equals; NaN where the second is one. Not max, whose
+   * rules for NaN and -0 cost several instructions.
+   */
+  public static FloatVector larger(FloatVector best, FloatVector value) {
+    return value.blend(best, losesAsNumber(value, best));
+  }
+
+  /**
+   * Whether a sum of values, which a loop carried, shows that all of them were numbers. The sum of
+   * infinities of both signs is a false alarm.
+   */
+  public static boolean areNumbers(FloatVector sum) {
+    return !FloatVector.zero(Lanes.SPECIES).add(sum).test(VectorOperators.IS_NAN).anyTrue();
+  }
 }

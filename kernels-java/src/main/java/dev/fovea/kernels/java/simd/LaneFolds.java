@@ -3,7 +3,6 @@ package dev.fovea.kernels.java.simd;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 
 /**
@@ -144,18 +143,13 @@ public final class LaneFolds {
   public static FloatVector spreadMaximum(FloatVector vector) {
     var largest = vector;
     if (Lanes.COUNT > 8) {
-      largest = larger(largest, largest.rearrange(EIGHTH));
+      largest = FirstMaximum.larger(largest, largest.rearrange(EIGHTH));
     }
     if (Lanes.COUNT > 4) {
-      largest = larger(largest, largest.rearrange(FOURTH));
+      largest = FirstMaximum.larger(largest, largest.rearrange(FOURTH));
     }
-    largest = larger(largest, largest.rearrange(SECOND));
-    return larger(largest, largest.rearrange(NEIGHBOUR));
-  }
-
-  /** Not max, whose rules for NaN and -0 cost several instructions. */
-  private static FloatVector larger(FloatVector a, FloatVector b) {
-    return b.blend(a, b.compare(VectorOperators.LE, a));
+    largest = FirstMaximum.larger(largest, largest.rearrange(SECOND));
+    return FirstMaximum.larger(largest, largest.rearrange(NEIGHBOUR));
   }
 
   /** Each vector's largest value; NaN is larger than any. */
