@@ -81,6 +81,25 @@ class ReductionKernelsTest {
     }
   }
 
+  /**
+   * Infinities of both signs make the sum NaN that gives NaNs away; a NaN is in any of the lanes.
+   */
+  @ParameterizedTest
+  @EnumSource
+  void reduceOfOneLongRowOfSpecialValues(Reduce.Kind kind) {
+    var op = Reduce.all(kind, 800);
+    float[] values = normals(2, op.input().elements());
+    for (int nan : new int[] {0, 17, 40, 63, 64, 767, 799}) {
+      float[] one = values.clone();
+      one[nan] = Float.NaN;
+      assertAgree(op + " NaN at " + nan, TOLERANCE, 1, backend -> reduce(backend, op, one));
+    }
+    values[300] = Float.POSITIVE_INFINITY;
+    assertAgree(op + " infinity", TOLERANCE, 1, backend -> reduce(backend, op, values));
+    values[400] = Float.NEGATIVE_INFINITY;
+    assertAgree(op + " infinities", TOLERANCE, 1, backend -> reduce(backend, op, values));
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 10, 16, 17, 63, 64, 65, 129, 1000})
   void argMax(int size) {
