@@ -3,6 +3,7 @@ package dev.fovea.kernels.java.elementwise;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /**
  * One operand as one task sees it: chunk after chunk of the result, and for each the operand's
@@ -18,6 +19,7 @@ final class BroadcastOperand {
   private final int[] sizes;
   private final long[] strides;
   private final long period;
+  private final boolean isWhole;
   private MemorySegment memory;
   private long begin;
   private long heldPhase = -1;
@@ -40,12 +42,18 @@ final class BroadcastOperand {
     this.sizes = sizes;
     this.strides = strides;
     this.period = strides[0] == 0 ? period : Long.MAX_VALUE;
+    this.isWhole = Arrays.stream(strides).noneMatch(stride -> stride == 0);
     this.scratch = scratch;
     this.scratchBegin = scratchBegin;
   }
 
   /** Makes {@link #memory()} and {@link #begin()} those of a chunk of the result. */
   void move(long chunkBegin, int count) {
+    if (isWhole) { // nothing is repeated: an element for each of the result
+      memory = source;
+      begin = chunkBegin;
+      return;
+    }
     int inner = sizes.length - 1;
     boolean runs = strides[inner] == 1;
     if (runs && chunkBegin % sizes[inner] + count <= sizes[inner]) {
