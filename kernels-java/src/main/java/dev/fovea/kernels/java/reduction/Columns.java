@@ -11,16 +11,8 @@ public record Columns(int columns, int repeats) {
   /** A multiple of every vector's length. */
   private static final int ALIGNED = 16;
 
-  /** Columns from which what a loop costs beside its vectors doesn't matter. */
-  private static final int ENOUGH = 256;
-
-  /** For rows that lie {@code stride} elements apart. */
-  public static Columns of(int rows, int columns, long stride) {
-    return of(rows, columns, stride, ENOUGH);
-  }
-
   /**
-   * The same.
+   * For rows that lie {@code stride} elements apart.
    *
    * @param enough columns from which what a loop costs beside its vectors doesn't matter
    */

@@ -37,7 +37,8 @@ public final class Reduction {
   private Reduction(Reduce op, MemorySegment x, MemorySegment y) {
     this.kind = op.kind();
     this.plan = ReducePlan.of(op);
-    this.columns = Columns.of(plan.rows(), Math.min(BLOCK, plan.columns()), plan.rowStride());
+    int width = Math.min(BLOCK, plan.columns());
+    this.columns = Columns.of(plan.rows(), width, plan.rowStride(), LOOPS.enough(op.kind(), width));
     this.blocks = (plan.columns() + BLOCK - 1) / BLOCK;
     this.units = plan.results() * blocks;
     this.count = op.count();

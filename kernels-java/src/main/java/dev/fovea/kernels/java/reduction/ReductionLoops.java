@@ -16,6 +16,9 @@ public interface ReductionLoops {
   /** Reduces neighbouring elements; a mean is a sum here. */
   double reduce(Reduce.Kind kind, MemorySegment x, long begin, int count);
 
+  /** Columns that rows of so many are best seen as, several rows as one, see {@link Columns}. */
+  int enough(Reduce.Kind kind, int columns);
+
   /**
    * Reduces each column of neighbouring rows into an accumulator.
    *

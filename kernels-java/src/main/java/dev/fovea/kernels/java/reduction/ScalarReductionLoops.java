@@ -9,6 +9,9 @@ import java.lang.foreign.MemorySegment;
 
 /** One element after the other. The vector loops leave their last elements to it. */
 class ScalarReductionLoops implements ReductionLoops {
+  /** Columns from which what a loop costs beside its vectors doesn't matter. */
+  private static final int WIDE = 256;
+
   @Override
   public double reduce(Reduce.Kind kind, MemorySegment x, long begin, int count) {
     double result = identity(kind);
@@ -39,6 +42,11 @@ class ScalarReductionLoops implements ReductionLoops {
       case MAX -> Math.max(a, b);
       case MIN -> Math.min(a, b);
     };
+  }
+
+  @Override
+  public int enough(Reduce.Kind kind, int columns) {
+    return WIDE;
   }
 
   @Override

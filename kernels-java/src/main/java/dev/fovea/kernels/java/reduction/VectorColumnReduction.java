@@ -11,6 +11,9 @@ final class VectorColumnReduction {
   /** Rows that are added at once. */
   private static final int ROWS = 4;
 
+  /** Rows of a loop over contiguous ones, whose offsets are ints. */
+  private static final int MOST_ROWS = 1 << 20;
+
   /** Bytes of a vector's elements, and of their accumulators. */
   private static final int HALF_BYTES = DoubleLanes.COUNT * Float.BYTES;
 
@@ -32,6 +35,10 @@ final class VectorColumnReduction {
       int whole,
       MemorySegment accumulators) {
     boolean adds = kind == Reduce.Kind.SUM || kind == Reduce.Kind.MEAN;
+    if (adds && stride == VectorContiguousColumns.COUNT && whole == stride) {
+      addContiguous(x, begin, rows, accumulators);
+      return;
+    }
     int done = adds ? addFours(x, begin, stride, rows, whole, accumulators) : 0;
     for (int row = done; row < rows; row++) {
       long at = bytes(begin + row * stride);
@@ -41,6 +48,13 @@ final class VectorColumnReduction {
         case MAX -> raise(x, at, whole, accumulators);
         case MIN -> lower(x, at, whole, accumulators);
       }
+    }
+  }
+
+  private static void addContiguous(MemorySegment x, long begin, int rows, MemorySegment sums) {
+    for (int row = 0; row < rows; row += MOST_ROWS) {
+      long at = bytes(begin + (long) row * VectorContiguousColumns.COUNT);
+      VectorContiguousColumns.add(x, at, Math.min(MOST_ROWS, rows - row), sums);
     }
   }
 

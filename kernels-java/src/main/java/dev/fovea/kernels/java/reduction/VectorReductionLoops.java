@@ -79,6 +79,14 @@ final class VectorReductionLoops extends ScalarReductionLoops {
   }
 
   @Override
+  public int enough(Reduce.Kind kind, int columns) {
+    boolean adds = kind == Reduce.Kind.SUM || kind == Reduce.Kind.MEAN;
+    return adds && columns > 0 && VectorContiguousColumns.COUNT % columns == 0
+        ? VectorContiguousColumns.COUNT
+        : super.enough(kind, columns);
+  }
+
+  @Override
   public void reduceColumns(
       Reduce.Kind kind,
       MemorySegment x,
