@@ -30,7 +30,7 @@ final class VectorUnary {
       case SIGMOID -> sigmoid(x, y, bytes);
       case TANH -> tanh(x, y, bytes);
       case EXP -> exp(x, y, bytes);
-      case LOG -> log(x, y, bytes);
+      case LOG -> VectorLog.run(x, y, bytes);
       case SQRT -> sqrt(x, y, bytes);
       case SQUARE -> square(x, y, bytes);
       case ABS -> abs(x, y, bytes);
@@ -81,15 +81,6 @@ final class VectorUnary {
     for (int i = 0; i < bytes; i += BYTES) {
       var v = load(from, i);
       VectorMath.exp(v).intoMemorySegment(to, i, ORDER);
-    }
-  }
-
-  private static void log(MemorySegment x, MemorySegment y, int bytes) {
-    var from = x.asSlice(0, bytes);
-    var to = y.asSlice(0, bytes);
-    for (int i = 0; i < bytes; i += BYTES) {
-      var v = load(from, i);
-      VectorMath.log(v).intoMemorySegment(to, i, ORDER);
     }
   }
 

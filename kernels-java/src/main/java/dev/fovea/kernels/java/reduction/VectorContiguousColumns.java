@@ -22,7 +22,7 @@ final class VectorContiguousColumns {
   /** Bytes of a vector's elements, and of their sums. */
   private static final int HALF_BYTES = DoubleLanes.COUNT * Float.BYTES;
 
-  private static final int WIDE_BYTES = DoubleLanes.COUNT * Double.BYTES;
+  private static final long WIDE_BYTES = (long) DoubleLanes.COUNT * Double.BYTES;
   private static final int ROW_BYTES = COUNT * Float.BYTES;
 
   private VectorContiguousColumns() {}

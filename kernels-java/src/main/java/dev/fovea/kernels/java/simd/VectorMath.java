@@ -44,6 +44,8 @@ public final class VectorMath {
   private static final float EXPM1_LOWEST = -20;
 
   private static final int SQRT_HALF_BITS = 0x3f3504f3;
+  private static final int LOWEST_NORMAL_BITS = Float.floatToRawIntBits(Float.MIN_NORMAL);
+  private static final int HIGHEST_BITS = Float.floatToRawIntBits(Float.MAX_VALUE);
   private static final int EXPONENT_SHIFT = 23;
   private static final int EXPONENT_BIAS = 127;
 
@@ -120,16 +122,41 @@ public final class VectorMath {
     var subnormal = x.compare(VectorOperators.LT, Float.MIN_NORMAL);
     var normal = x.blend(x.mul(0x1p25f), subnormal);
     var bits = normal.reinterpretAsInts();
-    var exponent = bits.sub(SQRT_HALF_BITS).lanewise(VectorOperators.ASHR, EXPONENT_SHIFT);
-    var mantissa =
-        bits.sub(exponent.lanewise(VectorOperators.LSHL, EXPONENT_SHIFT)).reinterpretAsFloats();
-    var k = exponent.add(ROUNDER_BITS).reinterpretAsFloats().sub(ROUNDER);
+    var exponent = exponent(bits);
+    var k = number(exponent);
     k = k.blend(k.sub(25), subnormal);
-    var result = logOfMantissa(mantissa.sub(1), k);
+    var result = logOfMantissa(mantissa(bits, exponent).sub(1), k);
     result = result.blend(x, x.compare(VectorOperators.EQ, Float.POSITIVE_INFINITY));
     result = result.blend(Float.NEGATIVE_INFINITY, x.compare(VectorOperators.EQ, 0));
     // Only a number that is not below 0 has a logarithm: this also lets NaN through.
     return result.blend(Float.NaN, x.compare(VectorOperators.GE, 0).not());
+  }
+
+  /** The same bits where all lanes are normal positive numbers; see {@link #areNormal}. */
+  public static FloatVector logOfNormal(FloatVector x) {
+    var bits = x.reinterpretAsInts();
+    var exponent = exponent(bits);
+    return logOfMantissa(mantissa(bits, exponent).sub(1), number(exponent));
+  }
+
+  /**
+   * Whether values of which these are the lowest and the highest bits are {@link #logOfNormal}'s.
+   */
+  public static boolean areNormal(int lowestBits, int highestBits) {
+    return lowestBits >= LOWEST_NORMAL_BITS && highestBits <= HIGHEST_BITS;
+  }
+
+  /** Of bits of positive numbers that are m · 2ⁿ, m in [√½, √2): n. */
+  private static IntVector exponent(IntVector bits) {
+    return bits.sub(SQRT_HALF_BITS).lanewise(VectorOperators.ASHR, EXPONENT_SHIFT);
+  }
+
+  private static FloatVector mantissa(IntVector bits, IntVector exponent) {
+    return bits.sub(exponent.lanewise(VectorOperators.LSHL, EXPONENT_SHIFT)).reinterpretAsFloats();
+  }
+
+  private static FloatVector number(IntVector small) {
+    return small.add(ROUNDER_BITS).reinterpretAsFloats().sub(ROUNDER);
   }
 
   /**
