@@ -10,11 +10,13 @@ import java.util.Arrays;
 
 /**
  * Depthwise convolution by 3×3 filters at stride 1, or at stride 2 over even sizes, with zeros
- * around the image: the layers of MobileNet and its relatives. Whole rows are computed at once, see
- * {@link VectorSlidingKernel}; rows of padding are read from a row of zeros.
+ * around the image: the layers of MobileNet and its relatives. Whole rows are computed at once: two
+ * of them, two vectors of channels side by side ({@link VectorPairedKernel}), or what is left over
+ * or too narrow vector by vector ({@link VectorSlidingKernel}). Rows of padding are read from a row
+ * of zeros.
  *
- * <p>Filters are packed as {@code [blocks,9,lanes]}, a block being a vector of channels. The last
- * block overlaps the one before where channels don't fill it.
+ * <p>Filters are packed as {@code [blocks,9,lanes]}, a block being one of the {@link
+ * ChannelVectors}.
  */
 final class SlidingDepthwise {
   static final int TAPS = 9;
@@ -22,8 +24,7 @@ final class SlidingDepthwise {
   private static final int LANES = VectorMode.current().lanes();
 
   private final int stride;
-  private final int channels;
-  private final int pixelBytes;
+  private final ChannelVectors channels;
 
   /** Columns of an output. */
   private final int columns;
@@ -33,8 +34,8 @@ final class SlidingDepthwise {
 
   private SlidingDepthwise(Conv2d op) {
     stride = op.rows().stride();
-    channels = op.channels();
-    pixelBytes = channels * Float.BYTES;
+    channels = ChannelVectors.of(op.channels());
+    int pixelBytes = channels.pixelBytes();
     columns = op.columns().output();
     cells = new Plane(op.rows().size(), op.columns().size() * pixelBytes);
     outputs = new Plane(op.rows().output(), columns * pixelBytes);
@@ -96,7 +97,7 @@ final class SlidingDepthwise {
 
   /** Values of packed filters. */
   int packedLength() {
-    return Math.ceilDiv(channels, LANES) * TAPS * LANES;
+    return channels.count() * TAPS * LANES;
   }
 
   /** Packs filters, {@code [3,3,C]}; turned by half a turn for the gradient at stride 1. */
@@ -116,8 +117,7 @@ final class SlidingDepthwise {
   }
 
   private long offset(int block, int tap) {
-    int channel = Math.min(block * LANES, channels - LANES);
-    return ((long) tap * channels + channel) * Float.BYTES;
+    return (long) tap * channels.pixelBytes() + channels.offset(block);
   }
 
   /**
@@ -153,18 +153,31 @@ final class SlidingDepthwise {
     int first = row * stride - 1;
     var a = source.row(first);
     var b = source.row(first + 1);
+    if (channels.paired() && i + 1 < y.plane().rows()) {
+      forwardPair(a, b, source.row(first + 3), packed, y.row(i));
+      return 2;
+    }
     var c = source.row(first + 2);
     if (stride == 2) {
-      VectorSlidingKernel.halvedRow(a, b, c, packed, y.row(i), columns, pixelBytes);
+      VectorSlidingKernel.halvedRow(a, b, c, packed, y.row(i), columns, channels);
       return 1;
     }
     if (i + 1 == y.plane().rows()) {
-      VectorSlidingKernel.oneRow(a, b, c, packed, y.row(i), columns, pixelBytes);
+      VectorSlidingKernel.oneRow(a, b, c, packed, y.row(i), columns, channels);
       return 1;
     }
     var d = source.row(first + 3);
-    VectorSlidingKernel.twoRows(a, b, c, d, packed, y.row(i), y.row(i + 1), columns, pixelBytes);
+    VectorSlidingKernel.twoRows(a, b, c, d, packed, y.row(i), y.row(i + 1), columns, channels);
     return 2;
+  }
+
+  /** Two rows of y; at stride 2 of the rows a and b, and three below, all of them in the image. */
+  private void forwardPair(Row a, Row b, Row d, float[] packed, Row y) {
+    if (stride == 2) {
+      VectorPairedHalvedKernel.twoRows(a, b, packed, y, columns, channels.pixelBytes());
+    } else {
+      VectorPairedKernel.twoRows(a, b, d, packed, y, columns, channels.pixelBytes());
+    }
   }
 
   /** Rows of dx, like {@link #forward}; their number a multiple of {@link #gradientRows}. */
@@ -191,7 +204,7 @@ final class SlidingDepthwise {
           pair.row(0),
           pair.row(1),
           columns,
-          pixelBytes);
+          channels);
     }
   }
 
@@ -238,18 +251,29 @@ final class SlidingDepthwise {
     int first = row * stride - 1;
     var a = source.row(first);
     var b = source.row(first + 1);
+    if (channels.paired() && row + 1 < last) {
+      addPair(a, b, source.row(first + 3), dy.row(row), packed);
+      return 2;
+    }
     var c = source.row(first + 2);
     if (stride == 2) {
-      VectorSlidingSums.halvedRow(a, b, c, dy.row(row), packed, columns, pixelBytes);
+      VectorSlidingSums.halvedRow(a, b, c, dy.row(row), packed, columns, channels);
       return 1;
     }
     if (row + 1 == last) {
-      VectorSlidingSums.oneRow(a, b, c, dy.row(row), packed, columns, pixelBytes);
+      VectorSlidingSums.oneRow(a, b, c, dy.row(row), packed, columns, channels);
       return 1;
     }
     var d = source.row(first + 3);
-    VectorSlidingSums.twoRows(
-        a, b, c, d, dy.row(row), dy.row(row + 1), packed, columns, pixelBytes);
+    VectorSlidingSums.twoRows(a, b, c, d, dy.row(row), dy.row(row + 1), packed, columns, channels);
     return 2;
+  }
+
+  private void addPair(Row a, Row b, Row d, Row dy, float[] packed) {
+    if (stride == 2) {
+      VectorPairedHalvedSums.twoRows(a, b, packed, dy, columns, channels.pixelBytes());
+    } else {
+      VectorPairedSums.twoRows(a, b, d, packed, dy, columns, channels.pixelBytes());
+    }
   }
 }

@@ -1,7 +1,6 @@
 package dev.fovea.kernels.java.conv;
 
 import static dev.fovea.kernels.java.conv.SlidingDepthwise.TAPS;
-import static dev.fovea.kernels.java.simd.Lanes.BYTES;
 import static dev.fovea.kernels.java.simd.Lanes.COUNT;
 import static dev.fovea.kernels.java.simd.Lanes.SPECIES;
 import static dev.fovea.kernels.java.simd.Lanes.load;
@@ -11,10 +10,10 @@ import dev.fovea.kernels.java.conv.SlidingDepthwise.Row;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Rows of a depthwise 3×3 convolution, see {@link SlidingDepthwise}. For each vector of channels
- * the nine taps stay in registers while the window slides along the row: a column of cells is read
- * once for all windows it is in, and two rows share what they both read. The cells to the left and
- * right of the image are zeros.
+ * Rows of a depthwise 3×3 convolution by themselves, see {@link SlidingDepthwise}. For each vector
+ * of channels the nine taps stay in registers while the window slides along the row: a column of
+ * cells is read once for all windows it is in, and two rows share what they both read. The cells to
+ * the left and right of the image are zeros.
  *
  * <p>More reads of segments in one method (a row of windows unrolled by three, say) and C2 puts its
  * vectors on the heap: ten times slower. At stride 2 each row is sliced first, which spares checks
@@ -23,22 +22,18 @@ import jdk.incubator.vector.FloatVector;
 final class VectorSlidingKernel {
   private VectorSlidingKernel() {}
 
-  /** Where a vector of channels begins, in bytes; the last overlaps the one before. */
-  private static int channel(int block, int pixelBytes) {
-    return Math.min(block * BYTES, pixelBytes - BYTES);
-  }
-
   private static FloatVector tap(float[] w, int at, int tap) {
     return FloatVector.fromArray(SPECIES, w, at + tap * COUNT);
   }
 
   /** {@code y[p] = Σ rows[i][p + j - 1] · w[i,j]} */
-  static void oneRow(Row a, Row b, Row c, float[] w, Row y, int pixels, int step) {
+  static void oneRow(Row a, Row b, Row c, float[] w, Row y, int pixels, ChannelVectors channels) {
+    int step = channels.pixelBytes();
     var memoryA = a.memory();
     var memoryB = b.memory();
     var memoryC = c.memory();
     var target = y.memory();
-    for (int block = 0; block * BYTES < step; block++) {
+    for (int block = 0; block < channels.count(); block++) {
       int first = block * TAPS * COUNT;
       var w00 = tap(w, first, 0);
       var w01 = tap(w, first, 1);
@@ -49,7 +44,7 @@ final class VectorSlidingKernel {
       var w20 = tap(w, first, 6);
       var w21 = tap(w, first, 7);
       var w22 = tap(w, first, 8);
-      int at = channel(block, step);
+      int at = channels.offset(block);
       var a0 = FloatVector.zero(SPECIES);
       var b0 = a0;
       var c0 = a0;
@@ -82,13 +77,22 @@ final class VectorSlidingKernel {
 
   /** The same for two rows below each other, of rows a, b, c and b, c, d. */
   static void twoRows(
-      Row a, Row b, Row c, Row d, float[] w, Row y, Row below, int pixels, int step) {
+      Row a,
+      Row b,
+      Row c,
+      Row d,
+      float[] w,
+      Row y,
+      Row below,
+      int pixels,
+      ChannelVectors channels) {
+    int step = channels.pixelBytes();
     var memoryA = a.memory();
     var memoryB = b.memory();
     var memoryC = c.memory();
     var memoryD = d.memory();
     var target = y.memory();
-    for (int block = 0; block * BYTES < step; block++) {
+    for (int block = 0; block < channels.count(); block++) {
       int first = block * TAPS * COUNT;
       var w00 = tap(w, first, 0);
       var w01 = tap(w, first, 1);
@@ -99,7 +103,7 @@ final class VectorSlidingKernel {
       var w20 = tap(w, first, 6);
       var w21 = tap(w, first, 7);
       var w22 = tap(w, first, 8);
-      int at = channel(block, step);
+      int at = channels.offset(block);
       var a0 = FloatVector.zero(SPECIES);
       var b0 = a0;
       var c0 = a0;
@@ -144,13 +148,15 @@ final class VectorSlidingKernel {
   }
 
   /** {@code y[p] = Σ rows[i][2p + j - 1] · w[i,j]} */
-  static void halvedRow(Row a, Row b, Row c, float[] w, Row y, int pixels, int step) {
+  static void halvedRow(
+      Row a, Row b, Row c, float[] w, Row y, int pixels, ChannelVectors channels) {
+    int step = channels.pixelBytes();
     int rowBytes = pixels * step;
     var rowA = a.memory().asSlice(a.at(), 2L * rowBytes);
     var rowB = b.memory().asSlice(b.at(), 2L * rowBytes);
     var rowC = c.memory().asSlice(c.at(), 2L * rowBytes);
     var target = y.memory().asSlice(y.at(), rowBytes);
-    for (int block = 0; block * BYTES < step; block++) {
+    for (int block = 0; block < channels.count(); block++) {
       int first = block * TAPS * COUNT;
       var w00 = tap(w, first, 0);
       var w01 = tap(w, first, 1);
@@ -161,7 +167,7 @@ final class VectorSlidingKernel {
       var w20 = tap(w, first, 6);
       var w21 = tap(w, first, 7);
       var w22 = tap(w, first, 8);
-      int at = channel(block, step);
+      int at = channels.offset(block);
       int to = at;
       var a0 = FloatVector.zero(SPECIES);
       var b0 = a0;
@@ -189,13 +195,15 @@ final class VectorSlidingKernel {
    * dx[2p] = dy[i,p] · w[1,1]}, {@code dx[2p+1] = dy[i,p] · w[1,2] + dy[i,p+1] · w[1,0]}, and in
    * the row below the same with {@code w[2,·]} for row i and {@code w[0,·]} for row i + 1.
    */
-  static void doubledRows(Row a, Row b, float[] w, Row dx, Row below, int pixels, int step) {
+  static void doubledRows(
+      Row a, Row b, float[] w, Row dx, Row below, int pixels, ChannelVectors channels) {
+    int step = channels.pixelBytes();
     int rowBytes = pixels * step;
     var rowA = a.memory().asSlice(a.at(), rowBytes);
     var rowB = b.memory().asSlice(b.at(), rowBytes);
     var target = dx.memory().asSlice(dx.at(), 2L * rowBytes);
     var targetBelow = below.memory().asSlice(below.at(), 2L * rowBytes);
-    for (int block = 0; block * BYTES < step; block++) {
+    for (int block = 0; block < channels.count(); block++) {
       int first = block * TAPS * COUNT;
       var w00 = tap(w, first, 0);
       var w01 = tap(w, first, 1);
@@ -206,7 +214,7 @@ final class VectorSlidingKernel {
       var w20 = tap(w, first, 6);
       var w21 = tap(w, first, 7);
       var w22 = tap(w, first, 8);
-      int at = channel(block, step);
+      int at = channels.offset(block);
       int to = at;
       var a0 = load(rowA, at);
       var b0 = load(rowB, at);

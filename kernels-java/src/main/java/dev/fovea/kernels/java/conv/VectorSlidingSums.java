@@ -1,7 +1,6 @@
 package dev.fovea.kernels.java.conv;
 
 import static dev.fovea.kernels.java.conv.SlidingDepthwise.TAPS;
-import static dev.fovea.kernels.java.simd.Lanes.BYTES;
 import static dev.fovea.kernels.java.simd.Lanes.COUNT;
 import static dev.fovea.kernels.java.simd.Lanes.SPECIES;
 import static dev.fovea.kernels.java.simd.Lanes.load;
@@ -16,21 +15,18 @@ import jdk.incubator.vector.FloatVector;
 final class VectorSlidingSums {
   private VectorSlidingSums() {}
 
-  private static int channel(int block, int pixelBytes) {
-    return Math.min(block * BYTES, pixelBytes - BYTES);
-  }
-
   private static FloatVector tap(float[] w, int at, int tap) {
     return FloatVector.fromArray(SPECIES, w, at + tap * COUNT);
   }
 
   /** {@code w[i,j] += Σ rows[i][p + j - 1] · dy[p]} */
-  static void oneRow(Row a, Row b, Row c, Row dy, float[] w, int pixels, int step) {
+  static void oneRow(Row a, Row b, Row c, Row dy, float[] w, int pixels, ChannelVectors channels) {
+    int step = channels.pixelBytes();
     var memoryA = a.memory();
     var memoryB = b.memory();
     var memoryC = c.memory();
     var gradient = dy.memory();
-    for (int block = 0; block * BYTES < step; block++) {
+    for (int block = 0; block < channels.count(); block++) {
       int first = block * TAPS * COUNT;
       var w00 = tap(w, first, 0);
       var w01 = tap(w, first, 1);
@@ -41,7 +37,7 @@ final class VectorSlidingSums {
       var w20 = tap(w, first, 6);
       var w21 = tap(w, first, 7);
       var w22 = tap(w, first, 8);
-      int at = channel(block, step);
+      int at = channels.offset(block);
       var a0 = FloatVector.zero(SPECIES);
       var b0 = a0;
       var c0 = a0;
@@ -85,13 +81,22 @@ final class VectorSlidingSums {
 
   /** The same for two rows of dy below each other, under rows a, b, c and b, c, d. */
   static void twoRows(
-      Row a, Row b, Row c, Row d, Row dy, Row below, float[] w, int pixels, int step) {
+      Row a,
+      Row b,
+      Row c,
+      Row d,
+      Row dy,
+      Row below,
+      float[] w,
+      int pixels,
+      ChannelVectors channels) {
+    int step = channels.pixelBytes();
     var memoryA = a.memory();
     var memoryB = b.memory();
     var memoryC = c.memory();
     var memoryD = d.memory();
     var gradient = dy.memory();
-    for (int block = 0; block * BYTES < step; block++) {
+    for (int block = 0; block < channels.count(); block++) {
       int first = block * TAPS * COUNT;
       var w00 = tap(w, first, 0);
       var w01 = tap(w, first, 1);
@@ -102,7 +107,7 @@ final class VectorSlidingSums {
       var w20 = tap(w, first, 6);
       var w21 = tap(w, first, 7);
       var w22 = tap(w, first, 8);
-      int at = channel(block, step);
+      int at = channels.offset(block);
       var a0 = FloatVector.zero(SPECIES);
       var b0 = a0;
       var c0 = a0;
@@ -152,13 +157,15 @@ final class VectorSlidingSums {
   }
 
   /** {@code w[i,j] += Σ rows[i][2p + j - 1] · dy[p]} */
-  static void halvedRow(Row a, Row b, Row c, Row dy, float[] w, int pixels, int step) {
+  static void halvedRow(
+      Row a, Row b, Row c, Row dy, float[] w, int pixels, ChannelVectors channels) {
+    int step = channels.pixelBytes();
     int rowBytes = pixels * step;
     var rowA = a.memory().asSlice(a.at(), 2L * rowBytes);
     var rowB = b.memory().asSlice(b.at(), 2L * rowBytes);
     var rowC = c.memory().asSlice(c.at(), 2L * rowBytes);
     var gradient = dy.memory().asSlice(dy.at(), rowBytes);
-    for (int block = 0; block * BYTES < step; block++) {
+    for (int block = 0; block < channels.count(); block++) {
       int first = block * TAPS * COUNT;
       var w00 = tap(w, first, 0);
       var w01 = tap(w, first, 1);
@@ -169,7 +176,7 @@ final class VectorSlidingSums {
       var w20 = tap(w, first, 6);
       var w21 = tap(w, first, 7);
       var w22 = tap(w, first, 8);
-      int at = channel(block, step);
+      int at = channels.offset(block);
       int from = at;
       var a0 = FloatVector.zero(SPECIES);
       var b0 = a0;
