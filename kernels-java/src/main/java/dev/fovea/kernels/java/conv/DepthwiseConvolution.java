@@ -135,7 +135,7 @@ final class DepthwiseConvolution implements Convolution {
     try (var zeros = zeros()) {
       convolve(
           forward,
-          1,
+          sliding.forwardRows(),
           (line, count, y, target) ->
               sliding.forward(x, packed, zeros.segment(), line, count, y, target),
           output);

@@ -1,7 +1,5 @@
 package dev.fovea.kernels.java.conv;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
-
 import dev.fovea.backend.op.Conv2d;
 import dev.fovea.backend.op.Window;
 import dev.fovea.kernels.java.simd.VectorMode;
@@ -25,9 +23,7 @@ final class SlidingDepthwise {
 
   private final int stride;
   private final ChannelVectors channels;
-
-  /** Columns of an output. */
-  private final int columns;
+  private final SlidingKernels kernels;
 
   private final Plane cells;
   private final Plane outputs;
@@ -36,7 +32,8 @@ final class SlidingDepthwise {
     stride = op.rows().stride();
     channels = ChannelVectors.of(op.channels());
     int pixelBytes = channels.pixelBytes();
-    columns = op.columns().output();
+    int columns = op.columns().output();
+    kernels = new SlidingKernels(stride, columns, channels);
     cells = new Plane(op.rows().size(), op.columns().size() * pixelBytes);
     outputs = new Plane(op.rows().output(), columns * pixelBytes);
   }
@@ -66,14 +63,14 @@ final class SlidingDepthwise {
   record Row(MemorySegment memory, int at) {}
 
   /** The size of an image: rows, and the bytes of one. */
-  private record Plane(int rows, int rowBytes) {
+  record Plane(int rows, int rowBytes) {
     long bytes() {
       return (long) rows * rowBytes;
     }
   }
 
   /** Rows of one image; those above the first and below the last are zeros. */
-  private record Rows(MemorySegment memory, Plane plane, MemorySegment zeros) {
+  record Rows(MemorySegment memory, Plane plane, MemorySegment zeros) {
     static Rows ofImage(MemorySegment batch, long image, Plane plane, MemorySegment zeros) {
       return new Rows(batch.asSlice(image * plane.bytes(), plane.bytes()), plane, zeros);
     }
@@ -90,9 +87,14 @@ final class SlidingDepthwise {
     return cells.rowBytes();
   }
 
+  /** Rows of y that are computed together, also with an epilogue. */
+  int forwardRows() {
+    return channels.paired() && outputs.rows() % 2 == 0 ? 2 : 1;
+  }
+
   /** Rows of dx that are computed together. */
   int gradientRows() {
-    return stride;
+    return stride == 1 ? forwardRows() : stride;
   }
 
   /** Values of packed filters. */
@@ -102,22 +104,7 @@ final class SlidingDepthwise {
 
   /** Packs filters, {@code [3,3,C]}; turned by half a turn for the gradient at stride 1. */
   void pack(MemorySegment w, boolean gradient, float[] packed) {
-    for (int i = 0; i < packedLength() / LANES; i++) {
-      int tap = gradient && stride == 1 ? TAPS - 1 - i % TAPS : i % TAPS;
-      MemorySegment.copy(w, JAVA_FLOAT_UNALIGNED, offset(i / TAPS, tap), packed, i * LANES, LANES);
-    }
-  }
-
-  /** Writes packed filters to {@code [3,3,C]}. */
-  private void unpack(float[] packed, MemorySegment w) {
-    for (int i = 0; i < packedLength() / LANES; i++) {
-      long to = offset(i / TAPS, i % TAPS);
-      MemorySegment.copy(packed, i * LANES, w, JAVA_FLOAT_UNALIGNED, to, LANES);
-    }
-  }
-
-  private long offset(int block, int tap) {
-    return (long) tap * channels.pixelBytes() + channels.offset(block);
+    VectorTapPacker.pack(w, gradient && stride == 1, packed, channels);
   }
 
   /**
@@ -142,41 +129,9 @@ final class SlidingDepthwise {
       var source = Rows.ofImage(x, (line + done) / outputs.rows(), cells, zeros);
       var slice = slice(y, target, done, outputs, rows);
       for (int i = 0; i < rows; ) {
-        i += forward(source, row + i, packed, slice, i);
+        i += kernels.forward(source, row + i, packed, slice, i);
       }
       done += rows;
-    }
-  }
-
-  /** One row or two of them; returns how many. */
-  private int forward(Rows source, int row, float[] packed, Rows y, int i) {
-    int first = row * stride - 1;
-    var a = source.row(first);
-    var b = source.row(first + 1);
-    if (channels.paired() && i + 1 < y.plane().rows()) {
-      forwardPair(a, b, source.row(first + 3), packed, y.row(i));
-      return 2;
-    }
-    var c = source.row(first + 2);
-    if (stride == 2) {
-      VectorSlidingKernel.halvedRow(a, b, c, packed, y.row(i), columns, channels);
-      return 1;
-    }
-    if (i + 1 == y.plane().rows()) {
-      VectorSlidingKernel.oneRow(a, b, c, packed, y.row(i), columns, channels);
-      return 1;
-    }
-    var d = source.row(first + 3);
-    VectorSlidingKernel.twoRows(a, b, c, d, packed, y.row(i), y.row(i + 1), columns, channels);
-    return 2;
-  }
-
-  /** Two rows of y; at stride 2 of the rows a and b, and three below, all of them in the image. */
-  private void forwardPair(Row a, Row b, Row d, float[] packed, Row y) {
-    if (stride == 2) {
-      VectorPairedHalvedKernel.twoRows(a, b, packed, y, columns, channels.pixelBytes());
-    } else {
-      VectorPairedKernel.twoRows(a, b, d, packed, y, columns, channels.pixelBytes());
     }
   }
 
@@ -197,14 +152,7 @@ final class SlidingDepthwise {
       int row = (int) ((line + done) % cells.rows()) / 2;
       var source = Rows.ofImage(dy, (line + done) / cells.rows(), outputs, zeros);
       var pair = slice(dx, target, done, cells, 2);
-      VectorSlidingKernel.doubledRows(
-          source.row(row),
-          source.row(row + 1),
-          packed,
-          pair.row(0),
-          pair.row(1),
-          columns,
-          channels);
+      kernels.doubled(source, row, packed, pair);
     }
   }
 
@@ -240,40 +188,9 @@ final class SlidingDepthwise {
       var gradient = Rows.ofImage(dy, image, outputs, zeros);
       line += last - row;
       while (row < last) {
-        row += addRows(source, gradient, row, last, packed);
+        row += kernels.add(source, gradient, row, last, packed);
       }
     }
-    unpack(packed, dw);
-  }
-
-  /** Takes one row or two of them; returns how many. */
-  private int addRows(Rows source, Rows dy, int row, int last, float[] packed) {
-    int first = row * stride - 1;
-    var a = source.row(first);
-    var b = source.row(first + 1);
-    if (channels.paired() && row + 1 < last) {
-      addPair(a, b, source.row(first + 3), dy.row(row), packed);
-      return 2;
-    }
-    var c = source.row(first + 2);
-    if (stride == 2) {
-      VectorSlidingSums.halvedRow(a, b, c, dy.row(row), packed, columns, channels);
-      return 1;
-    }
-    if (row + 1 == last) {
-      VectorSlidingSums.oneRow(a, b, c, dy.row(row), packed, columns, channels);
-      return 1;
-    }
-    var d = source.row(first + 3);
-    VectorSlidingSums.twoRows(a, b, c, d, dy.row(row), dy.row(row + 1), packed, columns, channels);
-    return 2;
-  }
-
-  private void addPair(Row a, Row b, Row d, Row dy, float[] packed) {
-    if (stride == 2) {
-      VectorPairedHalvedSums.twoRows(a, b, packed, dy, columns, channels.pixelBytes());
-    } else {
-      VectorPairedSums.twoRows(a, b, d, packed, dy, columns, channels.pixelBytes());
-    }
+    VectorTapPacker.unpack(packed, dw, channels);
   }
 }
