@@ -5,8 +5,9 @@ import dev.fovea.kernels.java.conv.SlidingDepthwise.Rows;
 
 /**
  * Which kernel takes which rows of {@link SlidingDepthwise}: pairs of rows and of vectors wherever
- * there are two. What is left over goes vector by vector: each is a call of its own, for the JVM
- * counts calls until it compiles a kernel, and these are few.
+ * there are two. What is left over, and channels too narrow for pairs, go vector by vector: each is
+ * a call of its own, for the JVM counts calls until it compiles a kernel, and these are few. A row
+ * of y has the same bits whichever rows it is computed with.
  *
  * @param stride 1 or 2
  * @param columns columns of an output
@@ -30,6 +31,10 @@ record SlidingKernels(int stride, int columns, ChannelVectors channels) {
     var a = source.row(first);
     var b = source.row(first + 1);
     var c = source.row(first + 2);
+    if (channels.paired()) {
+      forwardRow(a, b, c, packed, y.row(i));
+      return 1;
+    }
     if (stride == 2) {
       for (int v = 0; v < channels.count(); v++) {
         VectorSlidingKernel.halvedRow(a, b, c, packed, y.row(i), columns, channels, v);
@@ -48,6 +53,14 @@ record SlidingKernels(int stride, int columns, ChannelVectors channels) {
       VectorSlidingKernel.twoRows(a, b, c, d, packed, y.row(i), below, columns, channels, v);
     }
     return 2;
+  }
+
+  private void forwardRow(Row a, Row b, Row c, float[] packed, Row y) {
+    if (stride == 2) {
+      VectorPairedRow.halvedRow(a, b, packed, y, columns, channels.pixelBytes());
+    } else {
+      VectorPairedRow.oneRow(a, b, c, packed, y, columns, channels.pixelBytes());
+    }
   }
 
   private void forwardPair(Rows source, int row, float[] packed, Row y) {

@@ -12,6 +12,9 @@ import jdk.incubator.vector.FloatVector;
 /**
  * The weights' gradient of {@link VectorPairedKernel}: 18 sums stay in registers, and so do three
  * columns of dy (p, c and n: previous, current, next), for all nine taps that a cell lies under.
+ *
+ * <p>To the left of dy lie zeros, as around the image: an infinite cell at the left edge makes the
+ * right taps' sums NaN.
  */
 final class VectorPairedSums {
   private VectorPairedSums() {}
