@@ -59,9 +59,14 @@ final class DepthwiseConvolution implements Convolution {
             op.columns().output(),
             op.columns().kernel(),
             op.channels());
-    blockLines = Math.ceilDiv(PIXELS, op.columns().output());
+    blockLines = blockLines(op.rows().output(), Math.ceilDiv(PIXELS, op.columns().output()));
     int blocks = Math.toIntExact(Math.ceilDiv(forward.lines(op.n()), blockLines));
     sums = new PartialSums(context, blocks, taps() * op.channels());
+  }
+
+  /** Whole images, or an even number of rows, for kernels take two at a time. */
+  private static int blockLines(int rows, int lines) {
+    return lines < rows ? Math.ceilDiv(lines, 2) * 2 : lines / rows * rows;
   }
 
   /** Whether this is the way for a convolution. */
@@ -130,7 +135,7 @@ final class DepthwiseConvolution implements Convolution {
     try (var zeros = zeros()) {
       convolve(
           forward,
-          1,
+          sliding.forwardRows(),
           (line, count, y, target) ->
               sliding.forward(x, packed, zeros.segment(), line, count, y, target),
           output);

@@ -1,7 +1,5 @@
 package dev.fovea.kernels.java.conv;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
-
 import dev.fovea.backend.op.Conv2d;
 import dev.fovea.backend.op.Window;
 import dev.fovea.kernels.java.simd.VectorMode;
@@ -10,11 +8,13 @@ import java.util.Arrays;
 
 /**
  * Depthwise convolution by 3×3 filters at stride 1, or at stride 2 over even sizes, with zeros
- * around the image: the layers of MobileNet and its relatives. Whole rows are computed at once, see
- * {@link VectorSlidingKernel}; rows of padding are read from a row of zeros.
+ * around the image: the layers of MobileNet and its relatives. Whole rows are computed at once: two
+ * of them, two vectors of channels side by side ({@link VectorPairedKernel}), or what is left over
+ * or too narrow vector by vector ({@link VectorSlidingKernel}). Rows of padding are read from a row
+ * of zeros.
  *
- * <p>Filters are packed as {@code [blocks,9,lanes]}, a block being a vector of channels. The last
- * block overlaps the one before where channels don't fill it.
+ * <p>Filters are packed as {@code [blocks,9,lanes]}, a block being one of the {@link
+ * ChannelVectors}.
  */
 final class SlidingDepthwise {
   static final int TAPS = 9;
@@ -22,20 +22,18 @@ final class SlidingDepthwise {
   private static final int LANES = VectorMode.current().lanes();
 
   private final int stride;
-  private final int channels;
-  private final int pixelBytes;
-
-  /** Columns of an output. */
-  private final int columns;
+  private final ChannelVectors channels;
+  private final SlidingKernels kernels;
 
   private final Plane cells;
   private final Plane outputs;
 
   private SlidingDepthwise(Conv2d op) {
     stride = op.rows().stride();
-    channels = op.channels();
-    pixelBytes = channels * Float.BYTES;
-    columns = op.columns().output();
+    channels = ChannelVectors.of(op.channels());
+    int pixelBytes = channels.pixelBytes();
+    int columns = op.columns().output();
+    kernels = new SlidingKernels(stride, columns, channels);
     cells = new Plane(op.rows().size(), op.columns().size() * pixelBytes);
     outputs = new Plane(op.rows().output(), columns * pixelBytes);
   }
@@ -65,14 +63,14 @@ final class SlidingDepthwise {
   record Row(MemorySegment memory, int at) {}
 
   /** The size of an image: rows, and the bytes of one. */
-  private record Plane(int rows, int rowBytes) {
+  record Plane(int rows, int rowBytes) {
     long bytes() {
       return (long) rows * rowBytes;
     }
   }
 
   /** Rows of one image; those above the first and below the last are zeros. */
-  private record Rows(MemorySegment memory, Plane plane, MemorySegment zeros) {
+  record Rows(MemorySegment memory, Plane plane, MemorySegment zeros) {
     static Rows ofImage(MemorySegment batch, long image, Plane plane, MemorySegment zeros) {
       return new Rows(batch.asSlice(image * plane.bytes(), plane.bytes()), plane, zeros);
     }
@@ -89,35 +87,24 @@ final class SlidingDepthwise {
     return cells.rowBytes();
   }
 
+  /** Rows of y that are computed together, also with an epilogue. */
+  int forwardRows() {
+    return channels.paired() && outputs.rows() % 2 == 0 ? 2 : 1;
+  }
+
   /** Rows of dx that are computed together. */
   int gradientRows() {
-    return stride;
+    return stride == 1 ? forwardRows() : stride;
   }
 
   /** Values of packed filters. */
   int packedLength() {
-    return Math.ceilDiv(channels, LANES) * TAPS * LANES;
+    return channels.count() * TAPS * LANES;
   }
 
   /** Packs filters, {@code [3,3,C]}; turned by half a turn for the gradient at stride 1. */
   void pack(MemorySegment w, boolean gradient, float[] packed) {
-    for (int i = 0; i < packedLength() / LANES; i++) {
-      int tap = gradient && stride == 1 ? TAPS - 1 - i % TAPS : i % TAPS;
-      MemorySegment.copy(w, JAVA_FLOAT_UNALIGNED, offset(i / TAPS, tap), packed, i * LANES, LANES);
-    }
-  }
-
-  /** Writes packed filters to {@code [3,3,C]}. */
-  private void unpack(float[] packed, MemorySegment w) {
-    for (int i = 0; i < packedLength() / LANES; i++) {
-      long to = offset(i / TAPS, i % TAPS);
-      MemorySegment.copy(packed, i * LANES, w, JAVA_FLOAT_UNALIGNED, to, LANES);
-    }
-  }
-
-  private long offset(int block, int tap) {
-    int channel = Math.min(block * LANES, channels - LANES);
-    return ((long) tap * channels + channel) * Float.BYTES;
+    VectorTapPacker.pack(w, gradient && stride == 1, packed, channels);
   }
 
   /**
@@ -142,29 +129,10 @@ final class SlidingDepthwise {
       var source = Rows.ofImage(x, (line + done) / outputs.rows(), cells, zeros);
       var slice = slice(y, target, done, outputs, rows);
       for (int i = 0; i < rows; ) {
-        i += forward(source, row + i, packed, slice, i);
+        i += kernels.forward(source, row + i, packed, slice, i);
       }
       done += rows;
     }
-  }
-
-  /** One row or two of them; returns how many. */
-  private int forward(Rows source, int row, float[] packed, Rows y, int i) {
-    int first = row * stride - 1;
-    var a = source.row(first);
-    var b = source.row(first + 1);
-    var c = source.row(first + 2);
-    if (stride == 2) {
-      VectorSlidingKernel.halvedRow(a, b, c, packed, y.row(i), columns, pixelBytes);
-      return 1;
-    }
-    if (i + 1 == y.plane().rows()) {
-      VectorSlidingKernel.oneRow(a, b, c, packed, y.row(i), columns, pixelBytes);
-      return 1;
-    }
-    var d = source.row(first + 3);
-    VectorSlidingKernel.twoRows(a, b, c, d, packed, y.row(i), y.row(i + 1), columns, pixelBytes);
-    return 2;
   }
 
   /** Rows of dx, like {@link #forward}; their number a multiple of {@link #gradientRows}. */
@@ -184,14 +152,7 @@ final class SlidingDepthwise {
       int row = (int) ((line + done) % cells.rows()) / 2;
       var source = Rows.ofImage(dy, (line + done) / cells.rows(), outputs, zeros);
       var pair = slice(dx, target, done, cells, 2);
-      VectorSlidingKernel.doubledRows(
-          source.row(row),
-          source.row(row + 1),
-          packed,
-          pair.row(0),
-          pair.row(1),
-          columns,
-          pixelBytes);
+      kernels.doubled(source, row, packed, pair);
     }
   }
 
@@ -227,29 +188,9 @@ final class SlidingDepthwise {
       var gradient = Rows.ofImage(dy, image, outputs, zeros);
       line += last - row;
       while (row < last) {
-        row += addRows(source, gradient, row, last, packed);
+        row += kernels.add(source, gradient, row, last, packed);
       }
     }
-    unpack(packed, dw);
-  }
-
-  /** Takes one row or two of them; returns how many. */
-  private int addRows(Rows source, Rows dy, int row, int last, float[] packed) {
-    int first = row * stride - 1;
-    var a = source.row(first);
-    var b = source.row(first + 1);
-    var c = source.row(first + 2);
-    if (stride == 2) {
-      VectorSlidingSums.halvedRow(a, b, c, dy.row(row), packed, columns, pixelBytes);
-      return 1;
-    }
-    if (row + 1 == last) {
-      VectorSlidingSums.oneRow(a, b, c, dy.row(row), packed, columns, pixelBytes);
-      return 1;
-    }
-    var d = source.row(first + 3);
-    VectorSlidingSums.twoRows(
-        a, b, c, d, dy.row(row), dy.row(row + 1), packed, columns, pixelBytes);
-    return 2;
+    VectorTapPacker.unpack(packed, dw, channels);
   }
 }

@@ -34,7 +34,8 @@ public final class Lanes {
     Arrays.fill(LEADING, 0, COUNT, true);
   }
 
-  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+  /** Byte order of memory. */
+  public static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
   private Lanes() {}
 
