@@ -25,6 +25,11 @@ final class VectorColumnReduction {
     return elements * Float.BYTES;
   }
 
+  /** Whether a kind adds values up as they are. */
+  static boolean adds(Reduce.Kind kind) {
+    return kind == Reduce.Kind.SUM || kind == Reduce.Kind.MEAN;
+  }
+
   /** Columns up to {@code whole}, a multiple of {@link DoubleLanes#COUNT}. */
   static void reduce(
       Reduce.Kind kind,
@@ -34,7 +39,7 @@ final class VectorColumnReduction {
       int rows,
       int whole,
       MemorySegment accumulators) {
-    boolean adds = kind == Reduce.Kind.SUM || kind == Reduce.Kind.MEAN;
+    boolean adds = adds(kind);
     if (adds && stride == VectorContiguousColumns.COUNT && whole == stride) {
       addContiguous(x, begin, rows, accumulators);
       return;

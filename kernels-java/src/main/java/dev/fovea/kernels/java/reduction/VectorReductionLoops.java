@@ -80,8 +80,8 @@ final class VectorReductionLoops extends ScalarReductionLoops {
 
   @Override
   public int enough(Reduce.Kind kind, int columns) {
-    boolean adds = kind == Reduce.Kind.SUM || kind == Reduce.Kind.MEAN;
-    return adds && columns > 0 && VectorContiguousColumns.COUNT % columns == 0
+    boolean wholeRows = columns > 0 && VectorContiguousColumns.COUNT % columns == 0;
+    return wholeRows && VectorColumnReduction.adds(kind)
         ? VectorContiguousColumns.COUNT
         : super.enough(kind, columns);
   }
