@@ -1,11 +1,11 @@
 package dev.fovea.kernels.java.elementwise;
 
 import static dev.fovea.kernels.java.simd.Lanes.BYTES;
+import static dev.fovea.kernels.java.simd.Lanes.ORDER;
 import static dev.fovea.kernels.java.simd.Lanes.load;
 
 import dev.fovea.kernels.java.simd.VectorMath;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
 import jdk.incubator.vector.VectorOperators;
 
 /**
@@ -13,9 +13,6 @@ import jdk.incubator.vector.VectorOperators;
  * numbers, infinity and NaN need, a third of the operations.
  */
 final class VectorLog {
-  /** See {@link VectorUnary}. */
-  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
-
   /** Bytes of a block: it stays in the nearest cache. */
   private static final int BLOCK = 64 * BYTES;
 

@@ -1,6 +1,7 @@
 package dev.fovea.kernels.java.elementwise;
 
 import static dev.fovea.kernels.java.simd.Lanes.BYTES;
+import static dev.fovea.kernels.java.simd.Lanes.ORDER;
 import static dev.fovea.kernels.java.simd.Lanes.load;
 import static dev.fovea.kernels.java.simd.Lanes.store;
 
@@ -9,7 +10,6 @@ import dev.fovea.kernels.java.simd.Lanes;
 import dev.fovea.kernels.java.simd.VectorMath;
 import dev.fovea.kernels.java.simd.VectorRun;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
@@ -18,9 +18,6 @@ import jdk.incubator.vector.VectorOperators;
  * each function: a loop that chose inside would be recompiled whenever a new function comes.
  */
 final class VectorUnary {
-  /** Stores after long functions are the Vector API's own: past its budget C2 inlines no others. */
-  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
-
   private VectorUnary() {}
 
   static void run(Unary op, MemorySegment x, MemorySegment y, int bytes) {

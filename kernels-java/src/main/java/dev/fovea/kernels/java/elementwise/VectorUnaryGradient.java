@@ -1,6 +1,7 @@
 package dev.fovea.kernels.java.elementwise;
 
 import static dev.fovea.kernels.java.simd.Lanes.BYTES;
+import static dev.fovea.kernels.java.simd.Lanes.ORDER;
 import static dev.fovea.kernels.java.simd.Lanes.load;
 import static dev.fovea.kernels.java.simd.Lanes.store;
 
@@ -8,7 +9,6 @@ import dev.fovea.backend.op.Unary;
 import dev.fovea.kernels.java.simd.VectorMath;
 import dev.fovea.kernels.java.simd.VectorRun;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
@@ -18,9 +18,6 @@ import jdk.incubator.vector.VectorOperators;
  * would do: {@code 1 - y} has no digits left where a sigmoid saturates.
  */
 final class VectorUnaryGradient {
-  /** Stores after long functions are the Vector API's own: past its budget C2 inlines no others. */
-  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
-
   private VectorUnaryGradient() {}
 
   /** Whether the derivative is computed from the function's result. */

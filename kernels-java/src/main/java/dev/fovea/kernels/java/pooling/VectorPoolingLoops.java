@@ -1,6 +1,7 @@
 package dev.fovea.kernels.java.pooling;
 
 import static dev.fovea.kernels.java.simd.Lanes.COUNT;
+import static dev.fovea.kernels.java.simd.Lanes.ORDER;
 import static dev.fovea.kernels.java.simd.Lanes.first;
 import static dev.fovea.kernels.java.simd.Lanes.load;
 import static dev.fovea.kernels.java.simd.Lanes.store;
@@ -8,7 +9,6 @@ import static dev.fovea.kernels.java.simd.Lanes.store;
 import dev.fovea.kernels.java.simd.FirstMaximum;
 import dev.fovea.kernels.java.simd.Lanes;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
@@ -24,8 +24,6 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorPoolingLoops implements PoolingLoops {
   private static final VectorSpecies<Integer> INTS =
       VectorSpecies.of(int.class, Lanes.SPECIES.vectorShape());
-
-  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
   private static long bytes(long elements) {
     return elements * Float.BYTES;

@@ -5,12 +5,12 @@ import static dev.fovea.backend.random.Philox.MULTIPLIER_1;
 import static dev.fovea.backend.random.Philox.ROUNDS;
 import static dev.fovea.backend.random.Philox.WEYL_0;
 import static dev.fovea.backend.random.Philox.WEYL_1;
+import static dev.fovea.kernels.java.simd.Lanes.ORDER;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 
 import dev.fovea.kernels.java.simd.Lanes;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorOperators;
@@ -25,7 +25,6 @@ final class VectorUniformLoops implements UniformLoops {
   private static final VectorSpecies<Long> LONGS =
       VectorSpecies.of(long.class, Lanes.SPECIES.vectorShape());
 
-  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
   private static final long WORD = 0xFFFFFFFFL;
 
   /** Takes lanes of two vectors in turn: the first halves, and the second halves. */

@@ -1,6 +1,7 @@
 package dev.fovea.kernels.java.reduction;
 
 import static dev.fovea.kernels.java.simd.DoubleLanes.widen;
+import static dev.fovea.kernels.java.simd.Lanes.ORDER;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import dev.fovea.backend.op.Reduce;
@@ -8,7 +9,6 @@ import dev.fovea.kernels.java.simd.DoubleLanes;
 import dev.fovea.kernels.java.simd.FirstMaximum;
 import dev.fovea.kernels.java.simd.Lanes;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
@@ -18,8 +18,6 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorReductionLoops extends ScalarReductionLoops {
   private static final VectorSpecies<Integer> INTS =
       VectorSpecies.of(int.class, Lanes.SPECIES.vectorShape());
-
-  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
   /**
    * Elements and bytes of two vectors of doubles: two chains hide some of an addition's latency.

@@ -1,12 +1,12 @@
 package dev.fovea.kernels.java.reduction;
 
 import static dev.fovea.kernels.java.simd.Lanes.BYTES;
+import static dev.fovea.kernels.java.simd.Lanes.ORDER;
 import static dev.fovea.kernels.java.simd.Lanes.SPECIES;
 import static dev.fovea.kernels.java.simd.Lanes.load;
 
 import dev.fovea.kernels.java.simd.VectorMath;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -14,9 +14,6 @@ import jdk.incubator.vector.FloatVector;
  * the vectors of two loops with exp in one.
  */
 final class VectorRowExponentials {
-  /** Stores after exp are the Vector API's own: past its budget C2 inlines no others. */
-  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
-
   private VectorRowExponentials() {}
 
   static void exponentials(

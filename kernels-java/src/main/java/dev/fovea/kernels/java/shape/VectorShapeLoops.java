@@ -1,8 +1,9 @@
 package dev.fovea.kernels.java.shape;
 
+import static dev.fovea.kernels.java.simd.Lanes.ORDER;
+
 import dev.fovea.kernels.java.simd.Lanes;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
@@ -18,7 +19,6 @@ final class VectorShapeLoops extends ScalarShapeLoops {
 
   private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
   private static final VectorSpecies<Float> QUAD = FloatVector.SPECIES_128;
-  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
   private static final VectorShuffle<Float> FIRST_HALVES = VectorShuffle.makeZip(QUAD, 0);
   private static final VectorShuffle<Float> SECOND_HALVES = VectorShuffle.makeZip(QUAD, 1);
 

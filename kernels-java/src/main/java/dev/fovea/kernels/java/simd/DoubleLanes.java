@@ -1,7 +1,6 @@
 package dev.fovea.kernels.java.simd;
 
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
@@ -23,7 +22,6 @@ public final class DoubleLanes {
   private static final VectorSpecies<Float> HALF =
       VectorSpecies.of(float.class, VectorShape.forBitSize(Lanes.SPECIES.vectorBitSize() / 2));
 
-  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
   private static final VectorShuffle<Double> NEIGHBOUR = VectorShuffle.fromOp(SPECIES, i -> i ^ 1);
   private static final VectorShuffle<Double> SECOND =
       VectorShuffle.fromOp(SPECIES, i -> (i ^ 2) % COUNT);
@@ -34,7 +32,7 @@ public final class DoubleLanes {
 
   /** Reads {@link #COUNT} float32 values at a byte offset. */
   public static DoubleVector widen(MemorySegment floats, long offset) {
-    var half = FloatVector.fromMemorySegment(HALF, floats, offset, ORDER);
+    var half = FloatVector.fromMemorySegment(HALF, floats, offset, Lanes.ORDER);
     return (DoubleVector) half.convertShape(VectorOperators.F2D, SPECIES, 0);
   }
 
@@ -45,12 +43,12 @@ public final class DoubleLanes {
 
   /** Reads doubles at a byte offset. */
   public static DoubleVector load(MemorySegment doubles, long offset) {
-    return DoubleVector.fromMemorySegment(SPECIES, doubles, offset, ORDER);
+    return DoubleVector.fromMemorySegment(SPECIES, doubles, offset, Lanes.ORDER);
   }
 
   /** Writes doubles at a byte offset. */
   public static void store(DoubleVector vector, MemorySegment doubles, long offset) {
-    vector.intoMemorySegment(doubles, offset, ORDER);
+    vector.intoMemorySegment(doubles, offset, Lanes.ORDER);
   }
 
   /** Reads {@link #COUNT} float32 values from an element on. */
@@ -75,7 +73,7 @@ public final class DoubleLanes {
   /** Writes {@link #COUNT} float32 values at a byte offset. */
   public static void storeRounded(DoubleVector vector, MemorySegment floats, long offset) {
     var half = (FloatVector) vector.convertShape(VectorOperators.D2F, HALF, 0);
-    half.intoMemorySegment(floats, offset, ORDER);
+    half.intoMemorySegment(floats, offset, Lanes.ORDER);
   }
 
   /**

@@ -34,7 +34,10 @@ public final class Lanes {
     Arrays.fill(LEADING, 0, COUNT, true);
   }
 
-  /** Byte order of memory. */
+  /**
+   * Byte order of memory, for loops that read and write by the Vector API itself: after long
+   * functions, past its budget, C2 inlines no method of ours.
+   */
   public static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
   private Lanes() {}
