@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # Usage: native/resources.sh OUTDIR
 # What the kernels of a cuda build in OUTDIR (native/build.sh cuda OUTDIR) take, by ptxas, as a table in Markdown: a row for each
-# source file and kernel, over all its instances; sm_80 before sm_90a where they differ. Ends with a failure if a source file has
-# no log, or if a kernel of a product or a convolution spills registers.
+# family and kernel, over all its instances; sm_80 before sm_90a where they differ. Ends with a failure if a family has no log, or
+# if a kernel of a product or a convolution spills registers.
 set -euo pipefail
 
 out=${1:?usage: native/resources.sh OUTDIR}
 native=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-for source in "$native"/src/*.cu; do
-  log=$out/$(basename "$source" .cu).log
+for unit in "$out"/*.cu; do
+  log=${unit%.cu}.log
   [ -f "$log" ] || {
     echo "native/resources.sh: no $log: run native/build.sh cuda $out" >&2
     exit 1
@@ -49,10 +49,10 @@ done | awk '
     if (stack > stacks[key]) stacks[key] = stack
     if (shared > shares[key]) shares[key] = shared
     if (spill > 0) spilling[key]++
-    if (spill > 0 && family ~ /gemm|conv2d|depthwise|winograd/) failed = 1
+    if (spill > 0 && family ~ /product|convolution|winograd/) failed = 1
   }
   END {
-    print "| file | kernel | instances | registers | stack, bytes | static shared memory, bytes | of them spill |"
+    print "| family | kernel | instances | registers | stack, bytes | static shared memory, bytes | of them spill |"
     print "| --- | --- | --- | --- | --- | --- | --- |"
     for (name in names) {
       a = name SUBSEP "sm_80"

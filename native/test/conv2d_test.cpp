@@ -1,7 +1,7 @@
 #include "check.h"
-#include "plan.h"
+#include "product/plan.h"
 #include "products.h"
-#include "winograd.cuh"
+#include "convolution/winograd.cuh"
 
 namespace {
 

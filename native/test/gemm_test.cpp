@@ -1,7 +1,7 @@
 #include <limits>
 
 #include "check.h"
-#include "plan.h"
+#include "product/plan.h"
 #include "products.h"
 
 namespace {

@@ -4,7 +4,7 @@
 #include <cstring>
 #include <vector>
 
-#include "launch.cuh"
+#include "common/launch.cuh"
 
 namespace {
 

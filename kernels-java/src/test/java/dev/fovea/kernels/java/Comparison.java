@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.fovea.backend.Backend;
 import dev.fovea.backend.BackendOptions;
+import dev.fovea.backend.BackendProvider;
 import dev.fovea.backend.Backends;
 import dev.fovea.backend.Buffer;
 import dev.fovea.backend.DataType;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Runs the same work on the reference backend and on this one with one, two and three threads,
@@ -28,7 +30,16 @@ final class Comparison {
   /** By seed: work asks for them once per backend, and drawing takes longer than most of it. */
   private static final Map<Long, float[]> NORMALS = new ConcurrentHashMap<>();
 
+  /** Looking them up takes longer than most work. */
+  private static final Map<String, BackendProvider> PROVIDERS =
+      Backends.providers().stream()
+          .collect(Collectors.toMap(BackendProvider::name, Function.identity()));
+
   private Comparison() {}
+
+  private static Backend open(String name, int threads) {
+    return Backends.checked(PROVIDERS.get(name).open(new BackendOptions(threads, Long.MAX_VALUE)));
+  }
 
   /**
    * Results within {@code tolerance · (|expected| + scale)}; NaN and infinities must be the same.
@@ -36,7 +47,7 @@ final class Comparison {
   static void assertAgree(
       String name, double tolerance, double scale, Function<Backend, float[]> work) {
     float[] expected;
-    try (var reference = Backends.open("reference", new BackendOptions(1, Long.MAX_VALUE))) {
+    try (var reference = open("reference", 1)) {
       expected = work.apply(reference);
     }
     float[] actual = withThreads(1, work);
@@ -48,7 +59,7 @@ final class Comparison {
 
   /** What this backend gives. */
   static float[] withThreads(int threads, Function<Backend, float[]> work) {
-    try (var backend = Backends.open("java", new BackendOptions(threads, Long.MAX_VALUE))) {
+    try (var backend = open("java", threads)) {
       return work.apply(backend);
     }
   }
