@@ -113,6 +113,10 @@ class ContractionKernelsTest {
         Conv2d.of(2, Window.of(17, 3).same(), Window.of(65, 3).same(), 17, 64),
         Conv2d.of(2, Window.of(16, 3).stride(2).padding(1), wide, 3, 129),
         Conv2d.of(2, wide, Window.of(63, 3).padding(0, 3), 16, 3).padding(edge),
+        Conv2d.of(2, Window.of(13, 3).padding(1), Window.of(30, 3).padding(1), 3, 64),
+        Conv2d.of(1, Window.of(40, 7).stride(2), Window.of(43, 7).stride(2).padding(3), 3, 192),
+        Conv2d.of(2, Window.of(16, 3).padding(2).dilation(2), wide, 5, 128).padding(edge),
+        Conv2d.of(3, Window.of(9, 5), Window.of(9, 1).dilation(2), 2, 160),
         Conv2d.of(1, Window.of(129, 3).padding(1), Window.of(65, 3).padding(1), 33, 5),
         Conv2d.of(1, Window.of(129, 3).padding(1), Window.of(65, 3).padding(1), 33, 5)
             .padding(edge),

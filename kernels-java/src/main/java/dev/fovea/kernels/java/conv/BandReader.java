@@ -1,13 +1,10 @@
 package dev.fovea.kernels.java.conv;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
-
 import dev.fovea.backend.op.Conv2d;
 import dev.fovea.kernels.java.conv.Bands.Band;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 
-/** Copies a band of {@code [N,H,W,C]} with its padding into an array. */
+/** Copies a band of {@code [N,H,W,C]} with its padding. */
 public final class BandReader {
   private final Bands bands;
   private final Conv2d op;
@@ -18,47 +15,58 @@ public final class BandReader {
     this.op = bands.op();
   }
 
-  /** Fills {@code target}, {@code [images, bandRows, paddedColumns, channels]}. */
+  /** The same, into an array. */
   public void read(MemorySegment x, Band band, float[] target) {
-    int line = bands.paddedColumns() * op.channels();
+    read(x, band, MemorySegment.ofArray(target));
+  }
+
+  /** Fills {@code target}, {@code [images, bandRows, paddedColumns, channels]}. */
+  public void read(MemorySegment x, Band band, MemorySegment target) {
+    long line = lineBytes();
     int rows = (band.rows() - 1) * op.rows().stride() + op.rows().span();
     int firstRow = band.row() * op.rows().stride() - op.rows().before();
     for (int i = 0; i < band.images(); i++) {
       long image = (long) (band.image() + i) * op.rows().size() * op.columns().size();
-      int at = i * bands.bandRows() * line;
+      long at = line * i * bands.bandRows();
       for (int r = 0; r < rows; r++, at += line) {
         row(x, image, firstRow + r, target, at);
       }
     }
   }
 
-  private void row(MemorySegment x, long image, int row, float[] target, int at) {
+  /** Bytes between rows of a band. */
+  long lineBytes() {
+    return bands.paddedColumns() * pixelBytes();
+  }
+
+  private long pixelBytes() {
+    return (long) op.channels() * Float.BYTES;
+  }
+
+  private void row(MemorySegment x, long image, int row, MemorySegment target, long at) {
     int nearest = Math.clamp(row, 0, op.rows().size() - 1);
     boolean edge = op.padding() == Conv2d.Padding.EDGE;
-    int c = op.channels();
-    int before = op.columns().before() * c;
-    int length = op.columns().size() * c;
-    int after = op.columns().after() * c;
     if (row != nearest && !edge) {
-      Arrays.fill(target, at, at + before + length + after, 0);
+      target.asSlice(at, lineBytes()).fill((byte) 0);
       return;
     }
-    long source = (image + (long) nearest * op.columns().size()) * c * Float.BYTES;
-    MemorySegment.copy(x, JAVA_FLOAT_UNALIGNED, source, target, at + before, length);
-    fill(target, at, before, edge, at + before);
-    fill(target, at + before + length, after, edge, at + before + length - c);
+    long pixel = pixelBytes();
+    long source = (image + (long) nearest * op.columns().size()) * pixel;
+    long begin = at + op.columns().before() * pixel;
+    long end = begin + op.columns().size() * pixel;
+    MemorySegment.copy(x, source, target, begin, end - begin);
+    fill(target, at, begin, edge, begin);
+    fill(target, end, end + op.columns().after() * pixel, edge, end - pixel);
   }
 
   /** Fills padding with zeros, or with copies of one pixel. */
-  private void fill(float[] target, int at, int length, boolean edge, int pixel) {
+  private void fill(MemorySegment target, long begin, long end, boolean edge, long pixel) {
     if (!edge) {
-      for (int i = 0; i < length; i++) {
-        target[at + i] = 0;
-      }
+      target.asSlice(begin, end - begin).fill((byte) 0);
       return;
     }
-    for (int i = 0; i < length; i += op.channels()) {
-      System.arraycopy(target, pixel, target, at + i, op.channels());
+    for (long at = begin; at < end; at += pixelBytes()) {
+      MemorySegment.copy(target, pixel, target, at, pixelBytes());
     }
   }
 }

@@ -21,6 +21,7 @@ final class ProductForward {
   private final ConvolutionContext context;
   private final Panels panels;
   private final PanelPacker packer;
+  private final ShallowForward shallow;
 
   ProductForward(Tables tables, ConvolutionContext context) {
     this.tables = tables;
@@ -28,6 +29,7 @@ final class ProductForward {
     this.context = context;
     reader = new BandReader(tables.bands());
     packer = new PanelPacker(context.workers(), context.arrays());
+    shallow = new ShallowForward(tables.bands(), context.scratch());
     panels = Panels.of(tables.tapCount(), op.groupFilters());
   }
 
@@ -81,14 +83,25 @@ final class ProductForward {
 
   private void block(
       MemorySegment x, int index, int part, int parts, Scratch[] packed, Output output) {
-    var arrays = context.arrays();
     var band = tables.bands().band(index);
+    var all = range(packed[0].segment(), 0, panels.depth(), part, parts);
+    if (shallow.fits(all, output)) {
+      shallow.run(x, band, all, output);
+      return;
+    }
+    var arrays = context.arrays();
     var values = arrays.take(tables.bands().floats());
     reader.read(x, band, values);
     for (int g = 0; g < op.groups(); g++) {
       multiply(values, g, band, part, parts, packed[g].segment(), output);
     }
     arrays.giveBack(values);
+  }
+
+  private PanelRange range(MemorySegment packed, int step, int depth, int part, int parts) {
+    int begin = panels.count() * part / parts;
+    int end = panels.count() * (part + 1) / parts;
+    return new PanelRange(panels, packed, step, depth, begin, end);
   }
 
   private void multiply(
@@ -99,8 +112,6 @@ final class ProductForward {
       int parts,
       MemorySegment packed,
       Output output) {
-    int begin = panels.count() * part / parts;
-    int end = panels.count() * (part + 1) / parts;
     int kc = KERNELS.blocking().kc();
     int filter = group * op.groupFilters();
     long first = band.firstPixel(op);
@@ -113,7 +124,7 @@ final class ProductForward {
               new Block(
                   values, group * op.groupChannels(), tables.pixels(), 0, tables.taps(), step),
               band.pixels(op),
-              new PanelRange(panels, packed, step, depth, begin, end),
+              range(packed, step, depth, part, parts),
               op.output().elements() * Float.BYTES,
               (results, width, row, rows, column, columns) ->
                   KERNELS

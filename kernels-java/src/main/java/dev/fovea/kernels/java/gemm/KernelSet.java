@@ -13,6 +13,7 @@ import dev.fovea.kernels.java.simd.VectorMode;
  * @param strip the kernel of all panels but the last, for packed strips of rows
  * @param lowStrip the same for a strip with few rows, as many as its own at most
  * @param narrowStrip the same for a last panel that fits it
+ * @param shallow the kernel of two panels for products of few steps; null without 32 registers
  * @param column the kernel for a left matrix that is there step by step; null without vectors
  * @param transposer packs strips of rows
  * @param stripCopier packs strips of steps; null where a step of a strip is not a vector
@@ -32,6 +33,7 @@ public record KernelSet(
     StripKernel strip,
     StripKernel lowStrip,
     StripKernel narrowStrip,
+    ShallowKernel shallow,
     ColumnKernel column,
     Transposer transposer,
     StripCopier stripCopier,
@@ -79,6 +81,7 @@ public record KernelSet(
           strip,
           strip,
           null,
+          null,
           new ScalarTransposer(),
           null,
           new ScalarRowKernel(),
@@ -99,6 +102,7 @@ public record KernelSet(
         strip,
         manyRegisters ? new VectorStripKernel7x2() : strip,
         manyRegisters ? new VectorStripKernel14x1() : new VectorStripKernel4x1(),
+        manyRegisters ? new VectorShallowKernel4x4() : null,
         manyRegisters ? new VectorColumnKernel8x2() : new VectorColumnKernel4x2(),
         manyRegisters ? new VectorTransposer16() : new ScalarTransposer(),
         manyRegisters ? new VectorStripCopier16() : null,

@@ -49,11 +49,20 @@ record PanelProduct(
     int rows = Math.min(grid.rows(), op.m() - row);
     int begin = grid.firstPanel(task);
     int end = grid.endPanel(task, panels);
-    if (isDirect(op, end - begin)) {
+    if (isShallow(op, output)) {
+      shallow(row, rows, begin, end);
+    } else if (isDirect(op, end - begin)) {
       byRows(row, rows, begin, end);
     } else {
       byStrips(row, rows, begin, end);
     }
+  }
+
+  /** Whether tiles go from registers to y. */
+  static boolean isShallow(Gemm op, Output output) {
+    return !op.transposeA()
+        && ShallowLoop.fits(op.k(), output)
+        && ShallowLoop.reaches((long) op.strideA() * Float.BYTES);
   }
 
   /** Whether a's rows are read where they lie, for so many panels. */
@@ -74,6 +83,18 @@ record PanelProduct(
       part.multiply(step, b, output.block(step == 0, step + depth == op.k()));
       step += most;
     } while (step < op.k());
+  }
+
+  /** From rows where they lie to y: for few steps. What is left goes through tiles. */
+  private void shallow(int row, int rows, int begin, int end) {
+    long start = (index * op.batchStrideA() + (long) row * op.strideA()) * Float.BYTES;
+    var left = new Patches(a, start, op.strideA() * Float.BYTES, 1, op.k(), 0);
+    var b = new PanelRange(panels, packed, 0, op.k(), begin, end);
+    long y = index * op.batchStrideY() + (long) row * op.strideY() + column;
+    int rest = ShallowLoop.multiply(left, rows, b, output, column, y * Float.BYTES);
+    if (rest < end) {
+      byRows(row, rows, rest, end);
+    }
   }
 
   /** By rows where they lie: for few panels or steps. */
