@@ -100,7 +100,7 @@ public record KernelSet(
         manyRegisters ? new VectorDirectKernel6x2() : new VectorDirectKernel8x1x2(),
         new VectorDirectKernel8x1(),
         strip,
-        manyRegisters ? new VectorStripKernel7x2() : strip,
+        manyRegisters ? new VectorStripKernel8x2() : strip,
         manyRegisters ? new VectorStripKernel14x1() : new VectorStripKernel4x1(),
         manyRegisters ? new VectorShallowKernel4x4() : null,
         manyRegisters ? new VectorColumnKernel8x2() : new VectorColumnKernel4x2(),

@@ -32,10 +32,9 @@ final class WinogradProduct {
   private static final int SPREAD = 16;
 
   private static final KernelSet KERNELS = KernelSet.CURRENT;
-  private static final int TILE_ROWS = Strips.HEIGHT;
 
   /** Values of a point that are packed at once: a vector of channels of a strip's tiles. */
-  private static final int SQUARE = TILE_ROWS * Lanes.COUNT;
+  private static final int SQUARE = Strips.HEIGHT * Lanes.COUNT;
 
   private final Conv2d op;
   private final WinogradKernel kernel;
@@ -47,6 +46,7 @@ final class WinogradProduct {
   private final TransformedFilters filters;
   private final boolean blockPerThread;
   private final int blockRows;
+  private final int stripTiles;
   private final int inputStride;
   private final int productStride;
 
@@ -64,9 +64,18 @@ final class WinogradProduct {
     int blockValues = blockPerThread ? CACHED_VALUES : SHARED_VALUES;
     blockRows = Math.clamp(blockValues / rowValues, 1, grid.rows());
     int tiles = blockRows * grid.columns();
-    inputStride = Strips.length(tiles, op.channels()) + SPREAD;
-    int tileFloats = TILE_ROWS * KERNELS.blocking().nr();
-    productStride = Math.ceilDiv(tiles, TILE_ROWS) * panels.count() * tileFloats + SPREAD;
+    stripTiles = stripTiles(tiles);
+    int strips = Math.ceilDiv(tiles, stripTiles);
+    inputStride = strips * Strips.STEP * op.channels() + SPREAD;
+    productStride = strips * panels.count() * stripTiles * KERNELS.blocking().nr() + SPREAD;
+  }
+
+  /** Tiles of a strip: low strips leave fewer rows unused where there are 16 tiles, say. */
+  private static int stripTiles(int tiles) {
+    int low = KERNELS.lowStrip().rows();
+    int rest = tiles % Strips.HEIGHT;
+    int computed = tiles - rest + (rest == 0 ? 0 : rest <= low ? low : Strips.HEIGHT);
+    return Math.ceilDiv(tiles, low) * low < computed ? low : Strips.HEIGHT;
   }
 
   /** How the filters are to be transformed. */
@@ -111,7 +120,7 @@ final class WinogradProduct {
     int count;
     for (int j = 0; j < grid.columns(); j += count) {
       int tile = blockRow * grid.columns() + j;
-      count = Math.min(TILE_ROWS - tile % TILE_ROWS, grid.columns() - j);
+      count = Math.min(stripTiles - tile % stripTiles, grid.columns() - j);
       for (int c = 0; c < op.channels(); c += Lanes.COUNT) {
         transform(image, j, count, c, work, points);
         pack(points, tile, count, c, inputs);
@@ -134,10 +143,10 @@ final class WinogradProduct {
 
   /** Packs them as steps of their strip. */
   private void pack(float[] points, int tile, int tiles, int channel, float[] inputs) {
-    var strips = new Strips(op.channels(), inputs);
     int channels = Math.min(Lanes.COUNT, op.channels() - channel);
+    int at = strip(tile) + channel * Strips.STEP + tile % stripTiles;
     for (int point = 0; point < kernel.points(); point++) {
-      int to = point * inputStride + strips.position(tile, channel);
+      int to = point * inputStride + at;
       int from = point * SQUARE;
       KERNELS
           .transposer()
@@ -149,15 +158,15 @@ final class WinogradProduct {
   private void multiply(
       int point, int rows, float[] inputs, MemorySegment transformed, float[] products) {
     int tiles = rows * grid.columns();
-    var strips = new Strips(op.channels(), inputs);
     for (int panel = 0; panel < panels.count(); panel++) {
       int filter = point * filters.pointStride() + panels.offset(panel, 0);
-      for (int tile = 0; tile < tiles; tile += TILE_ROWS) {
-        StripKernel multiplier = KERNELS.strip(tiles - tile, panels, panel);
+      for (int tile = 0; tile < tiles; tile += stripTiles) {
+        int count = Math.min(stripTiles, tiles - tile);
+        StripKernel multiplier = KERNELS.strip(count, panels, panel);
         multiplier.multiply(
             op.channels(),
             inputs,
-            point * inputStride + strips.offset(tile),
+            point * inputStride + strip(tile),
             transformed,
             filter,
             products,
@@ -166,10 +175,15 @@ final class WinogradProduct {
     }
   }
 
+  /** Where the strip of a tile begins, relative to its point. */
+  private int strip(int tile) {
+    return tile / stripTiles * Strips.STEP * op.channels();
+  }
+
   /** Where the products of some tiles and a panel lie, relative to their point. */
   private int product(int tile, int panel) {
-    int index = tile / TILE_ROWS * panels.count() + panel;
-    return index * TILE_ROWS * KERNELS.blocking().nr() + tile % TILE_ROWS * panels.width(panel);
+    int index = tile / stripTiles * panels.count() + panel;
+    return index * stripTiles * KERNELS.blocking().nr() + tile % stripTiles * panels.width(panel);
   }
 
   /** Transforms a row of tiles back, for the filters of one panel, and writes it. */

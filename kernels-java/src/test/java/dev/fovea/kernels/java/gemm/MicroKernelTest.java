@@ -60,7 +60,7 @@ class MicroKernelTest {
     rowsTimesPanel(new VectorDirectKernel6x2());
     rowsTimesPanel(new VectorDirectKernel8x1x2());
     stripTimesPanel(new VectorStripKernel14x2(), 16);
-    stripTimesPanel(new VectorStripKernel7x2(), 16);
+    stripTimesPanel(new VectorStripKernel8x2(), 16);
     stripTimesPanel(new VectorStripKernel4x2(), 4);
     updateAddsItsProducts(new VectorUpdateKernel8x2());
     updateAddsItsProducts(new VectorUpdateKernel8x1());

@@ -5,11 +5,11 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The first 7 rows of a strip of 14 by 2 vectors of columns, for a strip that has no more. */
-final class VectorStripKernel7x2 implements StripKernel {
+/** The first 8 rows of a strip of 14 by 2 vectors of columns, for a strip that has no more. */
+final class VectorStripKernel8x2 implements StripKernel {
   private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
   private static final int LANES = Lanes.COUNT;
-  private static final int ROWS = 7;
+  private static final int ROWS = 8;
 
   /** Values between steps of a strip. */
   private static final int STEP = 16;
@@ -49,6 +49,8 @@ final class VectorStripKernel7x2 implements StripKernel {
     var sum5Right = FloatVector.zero(SPECIES);
     var sum6Left = FloatVector.zero(SPECIES);
     var sum6Right = FloatVector.zero(SPECIES);
+    var sum7Left = FloatVector.zero(SPECIES);
+    var sum7Right = FloatVector.zero(SPECIES);
     var lefts = PanelVectors.of(b, bOffset, 0, depth, STEP_BYTES);
     var rights = PanelVectors.of(b, bOffset, 1, depth, STEP_BYTES);
     for (int k = 0; k < depth; k++) {
@@ -77,6 +79,9 @@ final class VectorStripKernel7x2 implements StripKernel {
       row = FloatVector.broadcast(SPECIES, a[rows + 6]);
       sum6Left = row.fma(left, sum6Left);
       sum6Right = row.fma(right, sum6Right);
+      row = FloatVector.broadcast(SPECIES, a[rows + 7]);
+      sum7Left = row.fma(left, sum7Left);
+      sum7Right = row.fma(right, sum7Right);
     }
     sum0Left.intoArray(tile, tileOffset);
     sum0Right.intoArray(tile, tileOffset + LANES);
@@ -92,5 +97,7 @@ final class VectorStripKernel7x2 implements StripKernel {
     sum5Right.intoArray(tile, tileOffset + 11 * LANES);
     sum6Left.intoArray(tile, tileOffset + 12 * LANES);
     sum6Right.intoArray(tile, tileOffset + 13 * LANES);
+    sum7Left.intoArray(tile, tileOffset + 14 * LANES);
+    sum7Right.intoArray(tile, tileOffset + 15 * LANES);
   }
 }
