@@ -1,7 +1,7 @@
 #include "check.h"
-#include "product/plan.h"
 #include "products.h"
 #include "convolution/winograd.cuh"
+#include "product/plan.h"
 
 namespace {
 

@@ -1,8 +1,8 @@
 #include <limits>
 
 #include "check.h"
-#include "product/plan.h"
 #include "products.h"
+#include "product/plan.h"
 
 namespace {
 

@@ -1,8 +1,8 @@
 // Convolution, forward: a product of patches [pixels, taps] and filters [taps, F].
 
 #include "convolution/conv2d.cuh"
-#include "product/product.cuh"
 #include "convolution/winograd.cuh"
+#include "product/product.cuh"
 
 namespace fovea {
 

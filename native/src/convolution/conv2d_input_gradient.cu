@@ -5,8 +5,8 @@
 // of remainders (and group): a product of patches of dy [cells, taps] and filters [taps, C], and no product with an inserted zero.
 
 #include "convolution/conv2d.cuh"
-#include "product/product.cuh"
 #include "convolution/winograd.cuh"
+#include "product/product.cuh"
 
 namespace fovea {
 

@@ -1,8 +1,8 @@
 // Convolution, gradient to the filters: a product of patches [taps, pixels] and output gradients [pixels, F].
 
 #include "convolution/conv2d.cuh"
-#include "product/product.cuh"
 #include "convolution/winograd.cuh"
+#include "product/product.cuh"
 
 namespace fovea {
 

@@ -1,8 +1,8 @@
 // Element-wise arithmetic of two tensors with broadcasting.
 
-#include "elementwise/map.cuh"
 #include "common/merge.cuh"
 #include "common/strided.cuh"
+#include "elementwise/map.cuh"
 
 namespace fovea {
 

@@ -1,9 +1,9 @@
 // Max and average pooling of [N,H,W,C], and their gradients. A thread to a pack of channels: of an output, or, for the gradient,
 // of an input, which gathers from the windows that hold it.
 
-#include "image/image.cuh"
 #include "common/launch.cuh"
 #include "common/pack.cuh"
+#include "image/image.cuh"
 #include "image/pool_axis.cuh"
 
 namespace fovea {

@@ -1,9 +1,9 @@
 // Nearest and bilinear resizing of [N,H,W,C], and the gradient. A thread to a pack of channels: of an output, or, for the
 // gradient, of an input, which gathers from the outputs that it reaches.
 
-#include "image/image.cuh"
 #include "common/launch.cuh"
 #include "common/pack.cuh"
+#include "image/image.cuh"
 
 namespace fovea {
 

@@ -1,8 +1,8 @@
 // Layer normalisation of the rows of [rows, features]. What is read of a row a second time comes from the caches.
 
+#include "common/rows.cuh"
 #include "reduction/columns.cuh"
 #include "reduction/moments.cuh"
-#include "common/rows.cuh"
 
 namespace fovea {
 

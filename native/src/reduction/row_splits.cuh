@@ -2,8 +2,8 @@
 // pack lies along the row, so that a Source is given the place of its first element.
 #pragma once
 
-#include "reduction/columns.cuh"
 #include "common/rows.cuh"
+#include "reduction/columns.cuh"
 
 namespace fovea {
 

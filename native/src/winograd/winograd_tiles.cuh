@@ -6,8 +6,8 @@
 
 #include <algorithm>
 
-#include "convolution/conv2d.cuh"
 #include "common/launch.cuh"
+#include "convolution/conv2d.cuh"
 
 namespace fovea::winograd3x3 {
 
