@@ -29,7 +29,7 @@ final class ProductForward {
     this.context = context;
     reader = new BandReader(tables.bands());
     packer = new PanelPacker(context.workers(), context.arrays());
-    shallow = new ShallowForward(tables.bands(), context.scratch());
+    shallow = new ShallowForward(tables.bands(), reader, context.scratch());
     panels = Panels.of(tables.tapCount(), op.groupFilters());
   }
 

@@ -19,11 +19,11 @@ final class ShallowForward {
   private final BandReader reader;
   private final ScratchPool scratch;
 
-  ShallowForward(Bands bands, ScratchPool scratch) {
+  ShallowForward(Bands bands, BandReader reader, ScratchPool scratch) {
     this.bands = bands;
     this.op = bands.op();
+    this.reader = reader;
     this.scratch = scratch;
-    reader = new BandReader(bands);
   }
 
   /** Whether this class multiplies by these filters, and writes to this output. */

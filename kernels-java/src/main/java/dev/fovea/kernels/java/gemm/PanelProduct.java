@@ -59,7 +59,7 @@ record PanelProduct(
   }
 
   /** Whether tiles go from registers to y. */
-  static boolean isShallow(Gemm op, Output output) {
+  private static boolean isShallow(Gemm op, Output output) {
     return !op.transposeA()
         && ShallowLoop.fits(op.k(), output)
         && ShallowLoop.reaches((long) op.strideA() * Float.BYTES);
