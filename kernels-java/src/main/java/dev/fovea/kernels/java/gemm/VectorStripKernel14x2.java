@@ -9,8 +9,9 @@ import jdk.incubator.vector.VectorSpecies;
  * A tile of 14 rows and 2 vectors of columns, for packed strips of rows.
  *
  * <p>28 sums, two vectors of a step and two values on their way are all 32 registers. C2 finds room
- * for them in the order below; with the left sum first, it keeps one sum on the stack, and each step
- * waits for it to be stored and loaded again (175 to 204 GFLOP/s instead of 210 to 217 on Zen 5).
+ * for them in the order below; with the left sum first, it keeps one sum on the stack, and each
+ * step waits for it to be stored and loaded again (175 to 204 GFLOP/s instead of 210 to 217 on Zen
+ * 5).
  */
 final class VectorStripKernel14x2 implements StripKernel {
   private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;

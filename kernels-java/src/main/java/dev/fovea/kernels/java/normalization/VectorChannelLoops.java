@@ -1,12 +1,12 @@
 package dev.fovea.kernels.java.normalization;
 
+import static dev.fovea.kernels.java.simd.DoubleLanes.HALF_BYTES;
 import static dev.fovea.kernels.java.simd.DoubleLanes.load;
 import static dev.fovea.kernels.java.simd.DoubleLanes.store;
 import static dev.fovea.kernels.java.simd.DoubleLanes.storeRounded;
 import static jdk.incubator.vector.VectorOperators.NE;
 
 import dev.fovea.kernels.java.simd.DoubleLanes;
-import dev.fovea.kernels.java.simd.Lanes;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.DoubleVector;
 
@@ -15,9 +15,6 @@ import jdk.incubator.vector.DoubleVector;
  * {@code i} is the byte offset of float32 values.
  */
 final class VectorChannelLoops extends ScalarChannelLoops {
-  /** Bytes of float32 values for a vector of doubles. */
-  private static final int STEP = Lanes.BYTES / 2;
-
   @Override
   int from(int count) {
     return DoubleLanes.SPECIES.loopBound(count);
@@ -48,7 +45,7 @@ final class VectorChannelLoops extends ScalarChannelLoops {
     int bytes = whole(count);
     var to = floats(floats, bytes);
     var zero = DoubleVector.zero(DoubleLanes.SPECIES);
-    for (int i = 0; i < bytes; i += STEP) {
+    for (int i = 0; i < bytes; i += HALF_BYTES) {
       storeRounded(zero, to, i);
     }
     super.clear(floats, count);
@@ -59,7 +56,7 @@ final class VectorChannelLoops extends ScalarChannelLoops {
     int bytes = whole(count);
     var from = floats(floats, bytes);
     var to = doubles(doubles, bytes);
-    for (int i = 0; i < bytes; i += STEP) {
+    for (int i = 0; i < bytes; i += HALF_BYTES) {
       store(DoubleLanes.widen(from, i), to, doubleAt(i));
     }
     super.widen(floats, doubles, count);
@@ -70,7 +67,7 @@ final class VectorChannelLoops extends ScalarChannelLoops {
     int bytes = whole(count);
     var from = floats(floats, bytes);
     var to = doubles(doubles, bytes);
-    for (int i = 0; i < bytes; i += STEP) {
+    for (int i = 0; i < bytes; i += HALF_BYTES) {
       store(load(to, doubleAt(i)).add(DoubleLanes.widen(from, i)), to, doubleAt(i));
     }
     super.addWidened(floats, doubles, count);
@@ -81,7 +78,7 @@ final class VectorChannelLoops extends ScalarChannelLoops {
     int bytes = whole(count);
     var from = doubles(doubles, bytes);
     var to = floats(floats, bytes);
-    for (int i = 0; i < bytes; i += STEP) {
+    for (int i = 0; i < bytes; i += HALF_BYTES) {
       storeRounded(load(from, doubleAt(i)), to, i);
     }
     super.round(doubles, floats, count);
@@ -92,7 +89,7 @@ final class VectorChannelLoops extends ScalarChannelLoops {
     int bytes = whole(count);
     var addends = doubles(from, bytes);
     var sums = doubles(to, bytes);
-    for (int i = 0; i < bytes; i += STEP) {
+    for (int i = 0; i < bytes; i += HALF_BYTES) {
       store(load(sums, doubleAt(i)).add(load(addends, doubleAt(i))), sums, doubleAt(i));
     }
     super.addDoubles(from, to, count);
@@ -103,7 +100,7 @@ final class VectorChannelLoops extends ScalarChannelLoops {
     int bytes = whole(count);
     var from = floats(x, bytes);
     var to = floats(shift, bytes);
-    for (int i = 0; i < bytes; i += STEP) {
+    for (int i = 0; i < bytes; i += HALF_BYTES) {
       var v = DoubleLanes.widen(from, i);
       var difference = v.sub(v); // 0, or NaN of an infinity
       storeRounded(v.blend(0, difference.compare(NE, 0)), to, i);
@@ -118,7 +115,7 @@ final class VectorChannelLoops extends ScalarChannelLoops {
     var centers = doubles(sums, bytes);
     var variances = doubles(squares, bytes);
     var shifts = floats(shift, bytes);
-    for (int i = 0; i < bytes; i += STEP) {
+    for (int i = 0; i < bytes; i += HALF_BYTES) {
       var offset = load(centers, doubleAt(i)).mul(share);
       var variance = load(variances, doubleAt(i)).mul(share).sub(offset.mul(offset));
       store(offset.add(DoubleLanes.widen(shifts, i)), centers, doubleAt(i));
@@ -133,7 +130,7 @@ final class VectorChannelLoops extends ScalarChannelLoops {
     int bytes = whole(count);
     var moved = floats(running, bytes);
     var from = doubles(batch, bytes);
-    for (int i = 0; i < bytes; i += STEP) {
+    for (int i = 0; i < bytes; i += HALF_BYTES) {
       var old = DoubleLanes.widen(moved, i);
       storeRounded(load(from, doubleAt(i)).mul(factor).sub(old).mul(momentum).add(old), moved, i);
     }
@@ -150,7 +147,7 @@ final class VectorChannelLoops extends ScalarChannelLoops {
     int bytes = whole(count);
     var exact = doubles(variances, bytes);
     var rounded = floats(inverse, bytes);
-    for (int i = 0; i < bytes; i += STEP) {
+    for (int i = 0; i < bytes; i += HALF_BYTES) {
       var v = inverseDeviation(load(exact, doubleAt(i)), epsilon);
       store(v, exact, doubleAt(i));
       storeRounded(v, rounded, i);
@@ -176,7 +173,7 @@ final class VectorChannelLoops extends ScalarChannelLoops {
     var means = floats(mean, bytes);
     var scales = floats(scale, bytes);
     var shifts = floats(shift, bytes);
-    for (int i = 0; i < bytes; i += STEP) {
+    for (int i = 0; i < bytes; i += HALF_BYTES) {
       var exact = load(centers, doubleAt(i));
       var factor = load(inverses, doubleAt(i)).mul(DoubleLanes.widen(weights, i));
       storeRounded(exact, means, i);
@@ -194,7 +191,7 @@ final class VectorChannelLoops extends ScalarChannelLoops {
     var variances = floats(variance, bytes);
     var weights = floats(gamma, bytes);
     var scales = floats(scale, bytes);
-    for (int i = 0; i < bytes; i += STEP) {
+    for (int i = 0; i < bytes; i += HALF_BYTES) {
       var deviation = DoubleLanes.widen(variances, i).add(epsilon).sqrt();
       storeRounded(DoubleLanes.widen(weights, i).div(deviation), scales, i);
     }
@@ -215,7 +212,7 @@ final class VectorChannelLoops extends ScalarChannelLoops {
     var inverses = floats(inverse, bytes);
     var biases = floats(dbeta, bytes);
     var weights = floats(dgamma, bytes);
-    for (int i = 0; i < bytes; i += STEP) {
+    for (int i = 0; i < bytes; i += HALF_BYTES) {
       var product = load(exact, doubleAt(i)).mul(DoubleLanes.widen(inverses, i));
       store(product, exact, doubleAt(i));
       storeRounded(product, weights, i);
@@ -243,7 +240,7 @@ final class VectorChannelLoops extends ScalarChannelLoops {
     var scales = floats(scale, bytes);
     var slopes = floats(slope, bytes);
     var offsets = floats(offset, bytes);
-    for (int i = 0; i < bytes; i += STEP) {
+    for (int i = 0; i < bytes; i += HALF_BYTES) {
       var deviation = DoubleLanes.widen(inverses, i);
       var factor = DoubleLanes.widen(weights, i).mul(deviation);
       var shared = factor.mul(-share);

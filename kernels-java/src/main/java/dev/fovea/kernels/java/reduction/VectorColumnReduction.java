@@ -1,5 +1,7 @@
 package dev.fovea.kernels.java.reduction;
 
+import static dev.fovea.kernels.java.simd.DoubleLanes.HALF_BYTES;
+import static dev.fovea.kernels.java.simd.DoubleLanes.WIDE_BYTES;
 import static dev.fovea.kernels.java.simd.DoubleLanes.widen;
 
 import dev.fovea.backend.op.Reduce;
@@ -13,11 +15,6 @@ final class VectorColumnReduction {
 
   /** Rows of a loop over contiguous ones, whose offsets are ints. */
   private static final int MOST_ROWS = 1 << 20;
-
-  /** Bytes of a vector's elements, and of their accumulators. */
-  private static final int HALF_BYTES = DoubleLanes.COUNT * Float.BYTES;
-
-  private static final int WIDE_BYTES = DoubleLanes.COUNT * Double.BYTES;
 
   private VectorColumnReduction() {}
 

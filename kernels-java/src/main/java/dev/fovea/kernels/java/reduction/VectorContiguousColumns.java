@@ -1,5 +1,7 @@
 package dev.fovea.kernels.java.reduction;
 
+import static dev.fovea.kernels.java.simd.DoubleLanes.HALF_BYTES;
+import static dev.fovea.kernels.java.simd.DoubleLanes.WIDE_BYTES;
 import static dev.fovea.kernels.java.simd.DoubleLanes.load;
 import static dev.fovea.kernels.java.simd.DoubleLanes.store;
 import static dev.fovea.kernels.java.simd.DoubleLanes.widen;
@@ -19,10 +21,6 @@ final class VectorContiguousColumns {
   /** Columns of a row. */
   static final int COUNT = VECTORS * DoubleLanes.COUNT;
 
-  /** Bytes of a vector's elements, and of their sums. */
-  private static final int HALF_BYTES = DoubleLanes.COUNT * Float.BYTES;
-
-  private static final long WIDE_BYTES = (long) DoubleLanes.COUNT * Double.BYTES;
   private static final int ROW_BYTES = COUNT * Float.BYTES;
 
   private VectorContiguousColumns() {}
@@ -37,12 +35,12 @@ final class VectorContiguousColumns {
     var from = x.asSlice(at, bytes);
     var a = load(sums, 0);
     var b = load(sums, WIDE_BYTES);
-    var c = load(sums, 2 * WIDE_BYTES);
-    var d = load(sums, 3 * WIDE_BYTES);
-    var e = load(sums, 4 * WIDE_BYTES);
-    var f = load(sums, 5 * WIDE_BYTES);
-    var g = load(sums, 6 * WIDE_BYTES);
-    var h = load(sums, 7 * WIDE_BYTES);
+    var c = load(sums, 2L * WIDE_BYTES);
+    var d = load(sums, 3L * WIDE_BYTES);
+    var e = load(sums, 4L * WIDE_BYTES);
+    var f = load(sums, 5L * WIDE_BYTES);
+    var g = load(sums, 6L * WIDE_BYTES);
+    var h = load(sums, 7L * WIDE_BYTES);
     for (int i = 0; i < bytes; i += ROW_BYTES) {
       a = a.add(widen(from, i));
       b = b.add(widen(from, i + HALF_BYTES));
@@ -55,11 +53,11 @@ final class VectorContiguousColumns {
     }
     store(a, sums, 0);
     store(b, sums, WIDE_BYTES);
-    store(c, sums, 2 * WIDE_BYTES);
-    store(d, sums, 3 * WIDE_BYTES);
-    store(e, sums, 4 * WIDE_BYTES);
-    store(f, sums, 5 * WIDE_BYTES);
-    store(g, sums, 6 * WIDE_BYTES);
-    store(h, sums, 7 * WIDE_BYTES);
+    store(c, sums, 2L * WIDE_BYTES);
+    store(d, sums, 3L * WIDE_BYTES);
+    store(e, sums, 4L * WIDE_BYTES);
+    store(f, sums, 5L * WIDE_BYTES);
+    store(g, sums, 6L * WIDE_BYTES);
+    store(h, sums, 7L * WIDE_BYTES);
   }
 }

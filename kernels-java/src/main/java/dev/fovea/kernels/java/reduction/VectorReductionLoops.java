@@ -1,5 +1,6 @@
 package dev.fovea.kernels.java.reduction;
 
+import static dev.fovea.kernels.java.simd.DoubleLanes.HALF_BYTES;
 import static dev.fovea.kernels.java.simd.DoubleLanes.widen;
 import static dev.fovea.kernels.java.simd.Lanes.ORDER;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
@@ -19,12 +20,8 @@ final class VectorReductionLoops extends ScalarReductionLoops {
   private static final VectorSpecies<Integer> INTS =
       VectorSpecies.of(int.class, Lanes.SPECIES.vectorShape());
 
-  /**
-   * Elements and bytes of two vectors of doubles: two chains hide some of an addition's latency.
-   */
+  /** Elements of two vectors of doubles: two chains hide some of an addition's latency. */
   private static final int PAIR = 2 * DoubleLanes.COUNT;
-
-  private static final int HALF_BYTES = DoubleLanes.COUNT * Float.BYTES;
 
   private static long bytes(long elements) {
     return elements * Float.BYTES;

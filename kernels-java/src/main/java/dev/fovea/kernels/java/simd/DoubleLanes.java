@@ -19,6 +19,12 @@ public final class DoubleLanes {
   /** Values in a vector. */
   public static final int COUNT = SPECIES.length();
 
+  /** Bytes of a vector. */
+  public static final int WIDE_BYTES = COUNT * Double.BYTES;
+
+  /** Bytes of the float32 values that are widened to a vector. */
+  public static final int HALF_BYTES = COUNT * Float.BYTES;
+
   private static final VectorSpecies<Float> HALF =
       VectorSpecies.of(float.class, VectorShape.forBitSize(Lanes.SPECIES.vectorBitSize() / 2));
 
