@@ -9,9 +9,10 @@ import jdk.incubator.vector.VectorSpecies;
  * A tile of 14 rows and 2 vectors of columns, for packed strips of rows.
  *
  * <p>28 sums, two vectors of a step and two values on their way are all 32 registers. C2 finds room
- * for them in the order below; with the left sum first, it keeps one sum on the stack, and each
- * step waits for it to be stored and loaded again (175 to 204 GFLOP/s instead of 210 to 217 on Zen
- * 5).
+ * for them in a method that has nothing but the loop. Where the panel's vectors were sliced in the
+ * same method, it kept a sum on the stack in every other program, by what had run before, and each
+ * step waited for that sum to be stored and loaded again: 175 to 204 GFLOP/s instead of 210 to 217
+ * (Zen 5).
  */
 final class VectorStripKernel14x2 implements StripKernel {
   private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
@@ -42,6 +43,19 @@ final class VectorStripKernel14x2 implements StripKernel {
       int bOffset,
       float[] tile,
       int tileOffset) {
+    var lefts = PanelVectors.of(b, bOffset, 0, depth, STEP_BYTES);
+    var rights = PanelVectors.of(b, bOffset, 1, depth, STEP_BYTES);
+    tile(depth, a, aOffset, lefts, rights, tile, tileOffset);
+  }
+
+  private static void tile(
+      int depth,
+      float[] a,
+      int aOffset,
+      MemorySegment lefts,
+      MemorySegment rights,
+      float[] tile,
+      int tileOffset) {
     var sum0Left = FloatVector.zero(SPECIES);
     var sum0Right = FloatVector.zero(SPECIES);
     var sum1Left = FloatVector.zero(SPECIES);
@@ -70,55 +84,53 @@ final class VectorStripKernel14x2 implements StripKernel {
     var sum12Right = FloatVector.zero(SPECIES);
     var sum13Left = FloatVector.zero(SPECIES);
     var sum13Right = FloatVector.zero(SPECIES);
-    var lefts = PanelVectors.of(b, bOffset, 0, depth, STEP_BYTES);
-    var rights = PanelVectors.of(b, bOffset, 1, depth, STEP_BYTES);
     for (int k = 0; k < depth; k++) {
       int rows = aOffset + k * STEP;
       int at = k * STEP_BYTES;
       var left = Lanes.load(lefts, at);
       var right = Lanes.load(rights, at);
       var row = FloatVector.broadcast(SPECIES, a[rows]);
-      sum0Right = right.fma(row, sum0Right);
-      sum0Left = left.fma(row, sum0Left);
+      sum0Left = row.fma(left, sum0Left);
+      sum0Right = row.fma(right, sum0Right);
       row = FloatVector.broadcast(SPECIES, a[rows + 1]);
-      sum1Right = right.fma(row, sum1Right);
-      sum1Left = left.fma(row, sum1Left);
+      sum1Left = row.fma(left, sum1Left);
+      sum1Right = row.fma(right, sum1Right);
       row = FloatVector.broadcast(SPECIES, a[rows + 2]);
-      sum2Right = right.fma(row, sum2Right);
-      sum2Left = left.fma(row, sum2Left);
+      sum2Left = row.fma(left, sum2Left);
+      sum2Right = row.fma(right, sum2Right);
       row = FloatVector.broadcast(SPECIES, a[rows + 3]);
-      sum3Right = right.fma(row, sum3Right);
-      sum3Left = left.fma(row, sum3Left);
+      sum3Left = row.fma(left, sum3Left);
+      sum3Right = row.fma(right, sum3Right);
       row = FloatVector.broadcast(SPECIES, a[rows + 4]);
-      sum4Right = right.fma(row, sum4Right);
-      sum4Left = left.fma(row, sum4Left);
+      sum4Left = row.fma(left, sum4Left);
+      sum4Right = row.fma(right, sum4Right);
       row = FloatVector.broadcast(SPECIES, a[rows + 5]);
-      sum5Right = right.fma(row, sum5Right);
-      sum5Left = left.fma(row, sum5Left);
+      sum5Left = row.fma(left, sum5Left);
+      sum5Right = row.fma(right, sum5Right);
       row = FloatVector.broadcast(SPECIES, a[rows + 6]);
-      sum6Right = right.fma(row, sum6Right);
-      sum6Left = left.fma(row, sum6Left);
+      sum6Left = row.fma(left, sum6Left);
+      sum6Right = row.fma(right, sum6Right);
       row = FloatVector.broadcast(SPECIES, a[rows + 7]);
-      sum7Right = right.fma(row, sum7Right);
-      sum7Left = left.fma(row, sum7Left);
+      sum7Left = row.fma(left, sum7Left);
+      sum7Right = row.fma(right, sum7Right);
       row = FloatVector.broadcast(SPECIES, a[rows + 8]);
-      sum8Right = right.fma(row, sum8Right);
-      sum8Left = left.fma(row, sum8Left);
+      sum8Left = row.fma(left, sum8Left);
+      sum8Right = row.fma(right, sum8Right);
       row = FloatVector.broadcast(SPECIES, a[rows + 9]);
-      sum9Right = right.fma(row, sum9Right);
-      sum9Left = left.fma(row, sum9Left);
+      sum9Left = row.fma(left, sum9Left);
+      sum9Right = row.fma(right, sum9Right);
       row = FloatVector.broadcast(SPECIES, a[rows + 10]);
-      sum10Right = right.fma(row, sum10Right);
-      sum10Left = left.fma(row, sum10Left);
+      sum10Left = row.fma(left, sum10Left);
+      sum10Right = row.fma(right, sum10Right);
       row = FloatVector.broadcast(SPECIES, a[rows + 11]);
-      sum11Right = right.fma(row, sum11Right);
-      sum11Left = left.fma(row, sum11Left);
+      sum11Left = row.fma(left, sum11Left);
+      sum11Right = row.fma(right, sum11Right);
       row = FloatVector.broadcast(SPECIES, a[rows + 12]);
-      sum12Right = right.fma(row, sum12Right);
-      sum12Left = left.fma(row, sum12Left);
+      sum12Left = row.fma(left, sum12Left);
+      sum12Right = row.fma(right, sum12Right);
       row = FloatVector.broadcast(SPECIES, a[rows + 13]);
-      sum13Right = right.fma(row, sum13Right);
-      sum13Left = left.fma(row, sum13Left);
+      sum13Left = row.fma(left, sum13Left);
+      sum13Right = row.fma(right, sum13Right);
     }
     sum0Left.intoArray(tile, tileOffset);
     sum0Right.intoArray(tile, tileOffset + LANES);
