@@ -16,6 +16,8 @@ import dev.fovea.kernels.java.simd.VectorMode;
  * @param shallow the kernel of two panels for products of few steps; null without 32 registers
  * @param column the kernel for a left matrix that is there step by step; null without vectors
  * @param transposer packs strips of rows
+ * @param panelTransposer packs panels of a matrix stored column by column; null where a vector is
+ *     shorter than a square's side
  * @param stripCopier packs strips of steps; null where a step of a strip is not a vector
  * @param row adds rows up, for products with few of them
  * @param update adds products to y, for products with some rows; null without vectors
@@ -36,6 +38,7 @@ public record KernelSet(
     ShallowKernel shallow,
     ColumnKernel column,
     Transposer transposer,
+    PanelTransposer panelTransposer,
     StripCopier stripCopier,
     RowKernel row,
     UpdateKernel update,
@@ -84,6 +87,7 @@ public record KernelSet(
           null,
           new ScalarTransposer(),
           null,
+          null,
           new ScalarRowKernel(),
           null,
           new ScalarDotKernel(),
@@ -105,6 +109,7 @@ public record KernelSet(
         manyRegisters ? new VectorShallowKernel4x4() : null,
         manyRegisters ? new VectorColumnKernel8x2() : new VectorColumnKernel4x2(),
         manyRegisters ? new VectorTransposer16() : new ScalarTransposer(),
+        manyRegisters ? new VectorPanelTransposer16() : null,
         manyRegisters ? new VectorStripCopier16() : null,
         new VectorRowKernel(),
         manyRegisters ? new VectorUpdateKernel8x2() : new VectorUpdateKernel8x1(),

@@ -115,8 +115,9 @@ public record Panels(KernelSet kernels, int depth, int columns) {
   }
 
   /**
-   * Packs one panel of a matrix stored column by column: some steps of some columns at a time,
-   * which are transposed where they stay in the nearest cache.
+   * Packs one panel of a matrix stored column by column: in registers, where there is a kernel for
+   * that, or some steps of some columns at a time, which are transposed where they stay in the
+   * nearest cache.
    *
    * @param source the matrix
    * @param at its first value, in elements
@@ -129,6 +130,15 @@ public record Panels(KernelSet kernels, int depth, int columns) {
       MemorySegment source, long at, long stride, int panel, float[] stage, MemorySegment packed) {
     int width = width(panel);
     long first = at + firstColumn(panel) * stride;
+    if (kernels.panelTransposer() != null && depth >= PanelTransposer.SIDE) {
+      long columnBytes = stride * Float.BYTES;
+      long to = (long) offset(panel, 0) * Float.BYTES;
+      kernels
+          .panelTransposer()
+          .transpose(
+              source, first * Float.BYTES, columnBytes, columns(panel), depth, packed, to, width);
+      return;
+    }
     for (int step = 0; step < depth; step += STAGED_STEPS) {
       int count = Math.min(STAGED_STEPS, depth - step);
       for (int j = 0; j < columns(panel); j += Transposer.ROWS) {

@@ -31,12 +31,12 @@ final class VectorTransposer16 implements Transposer {
   private final ScalarTransposer rest = new ScalarTransposer();
 
   /** Exchanges lanes that lie so far apart. */
-  private static VectorShuffle<Float> swap(int distance) {
+  static VectorShuffle<Float> swap(int distance) {
     return VectorShuffle.fromOp(SPECIES, lane -> lane ^ distance);
   }
 
   /** The second of each two groups of lanes. */
-  private static VectorMask<Float> upper(int distance) {
+  static VectorMask<Float> upper(int distance) {
     long lanes = 0;
     for (int lane = 0; lane < SIDE; lane++) {
       lanes |= (lane & distance) == 0 ? 0 : 1L << lane;

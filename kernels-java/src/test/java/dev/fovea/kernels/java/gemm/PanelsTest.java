@@ -28,6 +28,13 @@ class PanelsTest {
     check(Panels.of(3 * Panels.STAGE / 16, 33), true, 5);
   }
 
+  @Test
+  void aboutASquareOfSteps() {
+    for (int depth = PanelTransposer.SIDE - 1; depth <= 2 * PanelTransposer.SIDE + 1; depth++) {
+      check(Panels.of(depth, 40), true, 5);
+    }
+  }
+
   private static void check(Panels panels, boolean transposed, int gap) {
     int columns = panels.columns();
     int depth = panels.depth();
