@@ -49,6 +49,17 @@ class ContractionKernelsTest {
     }
   }
 
+  /** Of more steps than a block has, and a large b. */
+  @Test
+  void gemmInParts() {
+    for (boolean transposeA : new boolean[] {false, true}) {
+      for (boolean transposeB : new boolean[] {false, true}) {
+        assertGemm(Gemm.of(22, 121, 2501, transposeA, transposeB).scaled(0.5f, 2));
+        assertGemm(Gemm.of(21, 121, 2501, transposeA, transposeB).batched(2));
+      }
+    }
+  }
+
   @Test
   void gemmOfBatchesWithStridesAndFactors() {
     assertGemm(Gemm.of(17, 33, 65).strided(70, 40, 35).batched(5).scaled(2, -0.5f));

@@ -18,6 +18,12 @@ public final class GemmDriver {
   /** Floats of packed b held at once. */
   private static final int PACKED_LIMIT = 1 << 24;
 
+  /**
+   * Values of b from which on a sum's parts are packed one by one: all of b, packed, would have
+   * left the second-level cache before it is read.
+   */
+  private static final long DEEP = 1 << 18;
+
   private final Workers workers;
   private final ArrayPool arrays;
   private final ScratchPool scratch;
@@ -59,6 +65,10 @@ public final class GemmDriver {
       rows.run(op, index, a, b, output);
       return;
     }
+    if (op.k() > BLOCKING.kc() && (long) op.k() * op.n() > DEEP) {
+      deep(op, index, a, b, output);
+      return;
+    }
     int block = columnBlock(op);
     for (int column = 0; column < op.n(); column += block) {
       var panels = Panels.of(op.k(), Math.min(block, op.n() - column));
@@ -83,6 +93,36 @@ public final class GemmDriver {
         }
       }
     }
+  }
+
+  /** Part by part of the sum, each of which is packed just before its use. */
+  private void deep(Gemm op, int index, MemorySegment a, MemorySegment b, Output output) {
+    int most = PanelProduct.blockDepth(op.k());
+    for (int step = 0; step < op.k(); step += most) {
+      int depth = Math.min(most, op.k() - step);
+      long fromA = (op.transposeA() ? (long) step * op.strideA() : step) * Float.BYTES;
+      long fromB = (op.transposeB() ? step : (long) step * op.strideB()) * Float.BYTES;
+      var part = output.block(step == 0, step + depth == op.k());
+      matrix(withSteps(op, depth), index, a.asSlice(fromA), b.asSlice(fromB), part);
+    }
+  }
+
+  private static Gemm withSteps(Gemm op, int k) {
+    return new Gemm(
+        op.batch(),
+        op.m(),
+        op.n(),
+        k,
+        op.transposeA(),
+        op.transposeB(),
+        op.strideA(),
+        op.strideB(),
+        op.strideY(),
+        op.batchStrideA(),
+        op.batchStrideB(),
+        op.batchStrideY(),
+        op.alpha(),
+        op.beta());
   }
 
   private static long firstOfB(Gemm op, int index, int column) {

@@ -103,7 +103,7 @@ record PanelProduct(
     long stride = (long) op.strideA() * Float.BYTES;
     long start = (index * op.batchStrideA() + (long) row * op.strideA()) * Float.BYTES;
     eachPart(
-        blockDepth(),
+        blockDepth(op.k()),
         begin,
         end,
         (step, b, part) -> {
@@ -114,7 +114,7 @@ record PanelProduct(
 
   /** By strips of rows, packed step by step: for many panels, or a transposed a. */
   private void byStrips(int row, int rows, int begin, int end) {
-    int most = blockDepth();
+    int most = blockDepth(op.k());
     int height = blockRows(rows, most);
     var values = arrays.take(Strips.length(height, most));
     eachPart(
@@ -141,10 +141,10 @@ record PanelProduct(
   }
 
   /** Blocks of nearly equal depth, for a shallow last one would read and write y for little. */
-  private int blockDepth() {
-    int blocks = Math.max(1, Math.ceilDiv(op.k(), BLOCKING.kc()));
-    int share = Math.ceilDiv(op.k(), blocks);
-    return Math.min(op.k(), Math.ceilDiv(share, ALIGNED) * ALIGNED);
+  static int blockDepth(int k) {
+    int blocks = Math.max(1, Math.ceilDiv(k, BLOCKING.kc()));
+    int share = Math.ceilDiv(k, blocks);
+    return Math.min(k, Math.ceilDiv(share, ALIGNED) * ALIGNED);
   }
 
   /** Blocks of nearly equal height, for a low last one would use b's panels badly. */
