@@ -4,32 +4,31 @@ import dev.fovea.backend.FoveaException;
 import dev.fovea.backend.MemoryStats;
 import dev.fovea.backend.OutOfMemoryException;
 import java.lang.ref.Cleaner;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A pool of blocks of one device's memory. Blocks come in sizes of at most a quarter, or 63 bytes,
- * above what is asked, and go back to a free list of their size.
+ * A pool of blocks of one device's memory. Small ones go back to a free list of their size, large
+ * ones to the regions that they are pieces of.
  *
  * @param <B> what stands for a block
  */
 public final class BlockPool<B> implements AutoCloseable {
   private static final Cleaner CLEANER = Cleaner.create();
-  private static final long ALIGNMENT = 64;
+
+  /** Bytes from which a block is a piece of a region. */
+  private static final long LARGE = 4L << 20;
 
   private final String backend;
   private final BlockSource<B> source;
   private final long limit;
   private final boolean traceLeaks;
   private final System.Logger log;
-  private final Map<Long, Queue<B>> free = new HashMap<>();
+  private final BlockStore<B> small;
+  private final BlockStore<B> large;
   private final Set<Lease> leases = new HashSet<>();
   private long live;
-  private long cached;
   private long peak;
   private boolean closed;
 
@@ -47,15 +46,11 @@ public final class BlockPool<B> implements AutoCloseable {
       String backend, BlockSource<B> source, long limit, boolean traceLeaks, System.Logger log) {
     this.backend = backend;
     this.source = source;
+    small = new SizedStore<>(source);
+    large = new RegionStore<>(source);
     this.limit = limit;
     this.traceLeaks = traceLeaks;
     this.log = log;
-  }
-
-  /** Rounds up to four sizes per power of two, all of them multiples of the alignment. */
-  static long blockSize(long bytes) {
-    long step = Math.max(ALIGNMENT, Long.highestOneBit(bytes - 1) / 4);
-    return Math.max(1, Math.ceilDiv(bytes, step)) * step;
   }
 
   /**
@@ -67,62 +62,74 @@ public final class BlockPool<B> implements AutoCloseable {
     if (closed) {
       throw new FoveaException("allocate: backend is closed: " + backend);
     }
-    long size = blockSize(asked);
-    var list = free.get(size);
-    var block = list == null ? null : list.poll();
-    if (block != null) {
-      cached -= size;
-    } else {
-      block = fresh(size, asked);
+    var store = asked < LARGE ? small : large;
+    long size = store.round(asked);
+    var loan = store.poll(size);
+    if (loan == null) {
+      loan = fresh(store, size, asked);
     }
     live += size;
     peak = Math.max(peak, live);
-    var lease = new Lease(block, size, traceLeaks ? new Throwable("allocated here") : null);
+    var lease = new Lease(store, loan, traceLeaks ? new Throwable("allocated here") : null);
     leases.add(lease);
     return lease;
   }
 
-  private B fresh(long size, long asked) {
-    if (size > limit - live - cached) {
+  private BlockStore.Loan<B> fresh(BlockStore<B> store, long size, long asked) {
+    if (size > room()) {
       trim();
     }
-    if (size > limit - live) {
+    if (size > room()) {
       throw new OutOfMemoryException(backend, asked, stats(), source.free());
     }
     try {
-      return source.take(size);
+      return grow(store, size);
     } catch (OutOfMemoryError e) {
-      if (cached > 0) {
-        trim();
-        return fresh(size, asked);
-      }
       var refused = new OutOfMemoryException(backend, asked, stats(), source.free());
       refused.initCause(e);
       throw refused;
     }
   }
 
+  /** With some to spare, or with none, or after all that is unused has been given back. */
+  private BlockStore.Loan<B> grow(BlockStore<B> store, long size) {
+    for (long most : new long[] {room(), size}) {
+      try {
+        return store.grow(size, most);
+      } catch (OutOfMemoryError e) {
+        // less, then
+      }
+    }
+    trim();
+    return store.grow(size, size);
+  }
+
+  private long room() {
+    return limit - live - cached();
+  }
+
+  private long cached() {
+    return small.free() + large.free();
+  }
+
   private synchronized void giveBack(Lease lease) {
     leases.remove(lease);
     live -= lease.size;
+    lease.store.giveBack(lease.loan);
     if (closed) {
-      source.giveBack(lease.block);
-      return;
+      trim();
     }
-    cached += lease.size;
-    free.computeIfAbsent(lease.size, size -> source.freeList()).add(lease.block);
   }
 
   /** Frees all blocks that no buffer holds. */
   public synchronized void trim() {
-    free.values().forEach(list -> list.forEach(source::giveBack));
-    free.clear();
-    cached = 0;
+    small.trim();
+    large.trim();
   }
 
   /** What the pool holds now. */
   public synchronized MemoryStats stats() {
-    return new MemoryStats(live, cached, peak, limit);
+    return new MemoryStats(live, cached(), peak, limit);
   }
 
   /** Frees everything; buffers that are still live are closed and reported as leaks. */
@@ -154,14 +161,18 @@ public final class BlockPool<B> implements AutoCloseable {
    * has become unreachable or the pool is closed.
    */
   public final class Lease implements Runnable {
+    private final BlockStore<B> store;
+    private final BlockStore.Loan<B> loan;
     private final B block;
     private final long size;
     private final Throwable site;
     private final AtomicBoolean ended = new AtomicBoolean();
 
-    private Lease(B block, long size, Throwable site) {
-      this.block = block;
-      this.size = size;
+    private Lease(BlockStore<B> store, BlockStore.Loan<B> loan, Throwable site) {
+      this.store = store;
+      this.loan = loan;
+      block = loan.block();
+      size = loan.size();
       this.site = site;
     }
 

@@ -19,7 +19,14 @@ public interface BlockSource<B> {
   /** Takes back a block that nobody uses any more. */
   void giveBack(B block);
 
-  /** A list for the unused blocks of one size: its order says which is reused first. */
+  /**
+   * A part of a block, which ends with the block and is not given back by itself.
+   *
+   * @param offset its first byte: a multiple of 4096
+   */
+  B part(B block, long offset, long bytes);
+
+  /** A list for the unused small blocks of one size: its order says which is reused first. */
   Queue<B> freeList();
 
   /** Bytes that the device has left, where it can say so. */

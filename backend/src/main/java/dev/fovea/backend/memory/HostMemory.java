@@ -75,6 +75,11 @@ public final class HostMemory implements AutoCloseable {
       block.arena().close();
     }
 
+    @Override
+    public Block part(Block block, long offset, long bytes) {
+      return new Block(block.arena(), block.segment().asSlice(offset, bytes));
+    }
+
     /** The block used last may still be in the processor's caches. */
     @Override
     public Queue<Block> freeList() {

@@ -23,7 +23,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HostMemoryTest {
@@ -44,25 +43,6 @@ class HostMemoryTest {
 
   private HostMemory pool(long limit) {
     return new HostMemory(backend, limit, false, log);
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "0, 64",
-    "1, 64",
-    "64, 64",
-    "65, 128",
-    "256, 256",
-    "257, 320",
-    "512, 512",
-    "513, 640",
-    "640, 640",
-    "641, 768",
-    "1000000, 1048576",
-    "1048577, 1310720"
-  })
-  void blocksHaveFourSizesPerPowerOfTwo(long bytes, long block) {
-    assertEquals(block, BlockPool.blockSize(bytes));
   }
 
   @ParameterizedTest
@@ -149,6 +129,48 @@ class HostMemoryTest {
         assertFalse(other.isClosed());
       }
     }
+  }
+
+  @Test
+  void largeBlocksArePiecesOfOneRegion() {
+    long large = 8L << 20;
+    try (var pool = pool(NO_LIMIT)) {
+      pool.allocate(DataType.UINT8, 3 * large).close();
+      try (var first = pool.allocate(DataType.UINT8, large);
+          var second = pool.allocate(DataType.FLOAT32, large / 4 - 1)) {
+        long begin = HostBuffer.segment(first).address();
+        assertEquals(begin + large, HostBuffer.segment(second).address());
+        assertEquals(large - 4, HostBuffer.segment(second).byteSize());
+        assertEquals(new MemoryStats(2 * large, large, 3 * large, NO_LIMIT), pool.stats());
+        pool.trim();
+        assertEquals(large, pool.stats().cached(), "the region is in use");
+      }
+      pool.trim();
+      assertEquals(new MemoryStats(0, 0, 3 * large, NO_LIMIT), pool.stats());
+    }
+  }
+
+  @Test
+  void aRegionHasNothingToSpareThatTheLimitRefuses() {
+    long large = 8L << 20;
+    try (var pool = pool(6 * large);
+        var most = pool.allocate(DataType.UINT8, 4 * large);
+        var more = pool.allocate(DataType.UINT8, large + 1)) {
+      assertTrue(pool.stats().live() + pool.stats().cached() <= 6 * large);
+      assertThrows(OutOfMemoryException.class, () -> pool.allocate(DataType.UINT8, large).close());
+      assertFalse(most.isClosed() || more.isClosed());
+    }
+  }
+
+  @Test
+  void aTracedLeakOfAPieceHasItsOwnSize() {
+    long large = 8L << 20;
+    var pool = new HostMemory(backend, NO_LIMIT, true, log);
+    pool.allocate(DataType.UINT8, 3 * large).close();
+    pool.allocate(DataType.UINT8, large);
+    pool.close();
+    assertEquals(
+        "leak: never closed: buffers=1, bytes=" + large, log.entries().getFirst().message());
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.fovea.kernels.cuda.runtime.Device;
 import java.util.OptionalLong;
 import java.util.PriorityQueue;
 import java.util.Queue;
+import org.bytedeco.javacpp.BytePointer;
 
 /**
  * A pool of device memory for one stream: a block may be taken again while kernels sent before
@@ -64,6 +65,11 @@ public final class DeviceMemory implements AutoCloseable {
     public void giveBack(DeviceBlock block) {
       beforeFree.run();
       Device.free(block.memory());
+    }
+
+    @Override
+    public DeviceBlock part(DeviceBlock block, long offset, long bytes) {
+      return new DeviceBlock(new BytePointer(block.memory()).getPointer(offset));
     }
 
     /**

@@ -145,7 +145,7 @@ public final class GemmDriver {
     var blocks = new Scratch[Math.ceilDiv(op.n(), block)];
     for (int i = 0; i < blocks.length; i++) {
       var panels = Panels.of(op.k(), Math.min(block, op.n() - i * block));
-      blocks[i] = scratch.floats(panels.length());
+      blocks[i] = scratch.lastingFloats(panels.length());
       long first = firstOfB(op, 0, i * block);
       packer.pack(panels, b, matrix -> first, op.strideB(), op.transposeB(), blocks[i].segment());
     }

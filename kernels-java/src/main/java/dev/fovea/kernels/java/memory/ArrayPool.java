@@ -35,8 +35,13 @@ public final class ArrayPool {
   /** Takes an array of at least {@code length} values; its content is undefined. */
   public float[] take(int length) {
     int size = size(length);
-    var array = own.get().poll(size);
-    return array == null ? new float[size] : array;
+    var free = own.get();
+    var array = free.pollAtLeast(size);
+    if (array == null) {
+      free.drainBelow(size, smaller -> {});
+      array = new float[size];
+    }
+    return array;
   }
 
   /** Gives an array back that {@link #take} gave. */

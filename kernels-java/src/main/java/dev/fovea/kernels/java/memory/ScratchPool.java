@@ -21,10 +21,22 @@ public final class ScratchPool implements AutoCloseable {
   /** Takes a block of at least {@code bytes} bytes. */
   public Scratch bytes(long bytes) {
     long size = SIZES.round(bytes);
-    var scratch = free.poll(size);
-    if (scratch != null) {
-      return scratch;
+    var scratch = free.pollAtLeast(size);
+    if (scratch == null) {
+      free.drainBelow(size, Scratch::free);
+      scratch = fresh(size);
     }
+    return scratch;
+  }
+
+  /** Takes a block that will be held for long: none that is much larger than {@code floats}. */
+  public Scratch lastingFloats(long floats) {
+    long size = SIZES.round(floats * Float.BYTES);
+    var scratch = free.poll(size);
+    return scratch == null ? fresh(size) : scratch;
+  }
+
+  private Scratch fresh(long size) {
     var arena = Arena.ofShared();
     return new Scratch(this, arena, arena.allocate(size, ALIGNMENT));
   }

@@ -81,13 +81,15 @@ public final class WinogradConvolution implements Convolution {
       other.forward(x, w, output);
       return;
     }
-    try (var filters = transformed(forward.get(), w)) {
-      filters.forward(x, output);
+    var product = forward.get();
+    try (var filters = context.scratch().floats(product.filters().length())) {
+      product.filters().transform(w, context, filters.segment());
+      product.run(x, filters.segment(), output);
     }
   }
 
   private PreparedFilters transformed(WinogradProduct product, MemorySegment w) {
-    var filters = context.scratch().floats(product.filters().length());
+    var filters = context.scratch().lastingFloats(product.filters().length());
     product.filters().transform(w, context, filters.segment());
     return new PreparedFilters() {
       @Override
