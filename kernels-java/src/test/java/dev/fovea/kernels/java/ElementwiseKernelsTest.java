@@ -112,6 +112,32 @@ class ElementwiseKernelsTest {
         backend -> unary(backend, operation(kind, SPECIAL.length), SPECIAL));
   }
 
+  /** Some functions take an easier way where a block has no special value. */
+  @ParameterizedTest
+  @EnumSource
+  void unaryOfLongRunsWithASpecialValue(Unary.Kind kind) {
+    for (float special : SPECIAL) {
+      float[] values = inputs(kind, 10_000);
+      values[5001] = special;
+      assertAgree(
+          kind + " " + special,
+          TOLERANCE,
+          1,
+          backend -> unary(backend, operation(kind, values.length), values));
+      float[] apart = withThreads(1, b -> unary(b, operation(kind, values.length), values));
+      float[] inPlace =
+          withThreads(
+              1,
+              backend -> {
+                try (var x = backend.floats(values)) {
+                  backend.unary(operation(kind, values.length), x, x);
+                  return backend.toFloats(x);
+                }
+              });
+      assertSameBits(kind + " " + special, apart, inPlace);
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void unaryGradient(Unary.Kind kind) {
@@ -177,6 +203,10 @@ class ElementwiseKernelsTest {
       {{LARGE}, {}},
       {{}, {65}},
       {{700, 6}, {6}},
+      {{700, 64}, {64}},
+      {{6}, {700, 6}},
+      {{101, 48}, {48}},
+      {{33, 512}, {1, 512}},
       {{3, 5000}, {5000}},
       {{3, 5000}, {3, 1}},
       {{63, 17}, {63, 1}},

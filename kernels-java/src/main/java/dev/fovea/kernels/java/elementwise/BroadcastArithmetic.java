@@ -21,6 +21,9 @@ public final class BroadcastArithmetic {
   /** Elements of the shortest. */
   private static final int SHORT_CHUNK = 512;
 
+  /** Elements of the longest vector. */
+  private static final int VECTOR = 16;
+
   /** Chunks of a result, so that expanding costs less than it saves. */
   private static final int CHUNKS = 4;
 
@@ -58,7 +61,13 @@ public final class BroadcastArithmetic {
           try (var memory = scratch.floats(2 * LONG_CHUNK)) {
             var left = layout.a(a, memory.segment(), 0);
             var right = layout.b(b, memory.segment(), LONG_CHUNK);
-            for (int done = 0; done < count; done += chunk) {
+            int alike = left.isWhole() && right.repeats(chunk) ? count / chunk * chunk : 0;
+            if (alike > 0) {
+              right.move(begin, chunk);
+              loops.repeated(
+                  op.kind(), a, begin, right.memory(), right.begin(), chunk, y, begin, alike);
+            }
+            for (int done = alike; done < count; done += chunk) {
               long at = begin + done;
               int size = Math.min(chunk, count - done);
               left.move(at, size);
@@ -77,11 +86,15 @@ public final class BroadcastArithmetic {
         });
   }
 
-  /** Whole periods, so that what is repeated is expanded once a task. */
+  /** Whole periods, so that what is repeated is expanded once a task; of whole vectors if few. */
   private static int chunk(Broadcasting layout, long length) {
     int longest = layout.hasRunsOf(LONG_CHUNK) ? LONG_CHUNK : CHUNK;
     int most = Math.clamp(length / CHUNKS, SHORT_CHUNK, longest);
     long period = layout.period();
-    return period <= most ? (int) (most / period * period) : most;
+    if (period > most) {
+      return most;
+    }
+    long unit = period * VECTOR <= most ? period * VECTOR : period;
+    return (int) (most / unit * unit);
   }
 }

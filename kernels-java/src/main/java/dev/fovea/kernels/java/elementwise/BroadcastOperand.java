@@ -47,6 +47,16 @@ final class BroadcastOperand {
     this.scratchBegin = scratchBegin;
   }
 
+  /** Whether there is an element for each of the result. */
+  boolean isWhole() {
+    return isWhole;
+  }
+
+  /** Whether chunks of so many elements are all alike. */
+  boolean repeats(int count) {
+    return count % period == 0;
+  }
+
   /** Makes {@link #memory()} and {@link #begin()} those of a chunk of the result. */
   void move(long chunkBegin, int count) {
     if (isWhole) { // nothing is repeated: an element for each of the result

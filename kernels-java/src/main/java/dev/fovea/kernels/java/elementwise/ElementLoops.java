@@ -52,6 +52,22 @@ public interface ElementLoops {
       long yBegin,
       int count);
 
+  /** {@code y[i] = f(a[i], b[i mod period])}, for whole periods. */
+  default void repeated(
+      Binary.Kind kind,
+      MemorySegment a,
+      long aBegin,
+      MemorySegment b,
+      long bBegin,
+      int period,
+      MemorySegment y,
+      long yBegin,
+      int count) {
+    for (int at = 0; at < count; at += period) {
+      binary(kind, a, aBegin + at, b, bBegin, y, yBegin + at, period);
+    }
+  }
+
   /** {@code y = alpha · x + beta · y} */
   void axpby(Axpby op, MemorySegment x, MemorySegment y, long begin, int count);
 

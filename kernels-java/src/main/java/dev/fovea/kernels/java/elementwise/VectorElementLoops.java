@@ -5,6 +5,7 @@ import dev.fovea.backend.op.Axpby;
 import dev.fovea.backend.op.Binary;
 import dev.fovea.backend.op.SgdStep;
 import dev.fovea.backend.op.Unary;
+import dev.fovea.kernels.java.simd.Lanes;
 import dev.fovea.kernels.java.simd.VectorRun;
 import java.lang.foreign.MemorySegment;
 
@@ -70,7 +71,28 @@ final class VectorElementLoops implements ElementLoops {
         .reads(a, aBegin)
         .reads(b, bBegin)
         .writes(y, yBegin)
-        .run((m, bytes) -> VectorBinary.run(kind, m[0], m[1], m[2], bytes));
+        .run((m, bytes) -> VectorBinary.run(kind, m[0], m[1], m[2], bytes, bytes));
+  }
+
+  @Override
+  public void repeated(
+      Binary.Kind kind,
+      MemorySegment a,
+      long aBegin,
+      MemorySegment b,
+      long bBegin,
+      int period,
+      MemorySegment y,
+      long yBegin,
+      int count) {
+    if (period % Lanes.COUNT != 0) {
+      ElementLoops.super.repeated(kind, a, aBegin, b, bBegin, period, y, yBegin, count);
+      return;
+    }
+    var left = a.asSlice(aBegin * Float.BYTES, (long) count * Float.BYTES);
+    var right = b.asSlice(bBegin * Float.BYTES, (long) period * Float.BYTES);
+    var to = y.asSlice(yBegin * Float.BYTES, (long) count * Float.BYTES);
+    VectorBinary.run(kind, left, right, to, count * Float.BYTES, period * Float.BYTES);
   }
 
   @Override

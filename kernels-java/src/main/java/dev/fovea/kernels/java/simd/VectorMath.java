@@ -5,6 +5,7 @@ import static dev.fovea.kernels.java.simd.Lanes.multiplyAdd;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Transcendental functions of whole vectors: {@code exp} and {@code log} to one unit in the last
@@ -17,6 +18,9 @@ import jdk.incubator.vector.VectorOperators;
  * functions", 1980): what remains is small enough for a short polynomial.
  */
 public final class VectorMath {
+  private static final VectorSpecies<Integer> INTS =
+      VectorSpecies.of(int.class, Lanes.SPECIES.vectorShape());
+
   private static final float LOG2_E = 0x1.715476p0f;
 
   private static final float LN2 = 0x1.62e43p-1f;
@@ -31,6 +35,11 @@ public final class VectorMath {
 
   private static final int ROUNDER_BITS = Float.floatToRawIntBits(ROUNDER);
 
+  private static final int EXPONENT_BIAS = 127;
+
+  /** The low bits are then those of a biased exponent. */
+  private static final float BIASED_ROUNDER = ROUNDER + EXPONENT_BIAS;
+
   /** {@code exp} of less is 0, even among subnormal numbers. */
   private static final float EXP_LOWEST = -104;
 
@@ -40,6 +49,17 @@ public final class VectorMath {
   /** {@code exp} of more is infinite. */
   private static final float EXP_HIGHEST = 89;
 
+  /** {@code exp} of more is a normal number, and so is a power of two a little below it. */
+  private static final float EXP_TINY = -80;
+
+  /** Exponents are raised by this where a result may be subnormal, for their scale is not; */
+  private static final int SUBNORMAL_SHIFT = 25;
+
+  /** and the result is brought down by it. */
+  private static final float SUBNORMAL_SCALE = 0x1p-25f;
+
+  private static final float SUBNORMAL_ROUNDER = BIASED_ROUNDER + SUBNORMAL_SHIFT;
+
   /** {@code exp(x) - 1} of less is -1. */
   private static final float EXPM1_LOWEST = -20;
 
@@ -47,7 +67,6 @@ public final class VectorMath {
   private static final int LOWEST_NORMAL_BITS = Float.floatToRawIntBits(Float.MIN_NORMAL);
   private static final int HIGHEST_BITS = Float.floatToRawIntBits(Float.MAX_VALUE);
   private static final int EXPONENT_SHIFT = 23;
-  private static final int EXPONENT_BIAS = 127;
 
   private VectorMath() {}
 
@@ -55,14 +74,23 @@ public final class VectorMath {
   public static FloatVector exp(FloatVector x) {
     var bounded = x.blend(EXP_LOWEST, x.compare(VectorOperators.LT, EXP_LOWEST));
     bounded = bounded.blend(EXP_HIGHEST, bounded.compare(VectorOperators.GT, EXP_HIGHEST));
-    var rounded = multiplyAdd(bounded, broadcast(LOG2_E), broadcast(ROUNDER));
-    var exponent = rounded.reinterpretAsInts().sub(ROUNDER_BITS);
-    // In two factors: one alone would leave the range of exponents before the product does.
-    var half = exponent.lanewise(VectorOperators.ASHR, 1);
-    return expm1OfRemainder(bounded, rounded.sub(ROUNDER))
-        .add(1)
-        .mul(powerOfTwo(half))
-        .mul(powerOfTwo(exponent.sub(half)));
+    // An exponent one less than the result's: 2^128 is no float32.
+    var rounded = multiplyAdd(bounded, broadcast(LOG2_E), broadcast(BIASED_ROUNDER - 1));
+    var isTiny = bounded.compare(VectorOperators.LT, EXP_TINY);
+    var bits = rounded.reinterpretAsInts().add(SUBNORMAL_SHIFT, isTiny.cast(INTS));
+    var scale = bits.lanewise(VectorOperators.LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
+    var small = expm1OfRemainder(bounded, rounded.sub(BIASED_ROUNDER - 1));
+    var rest = broadcast(2).blend(2 * SUBNORMAL_SCALE, isTiny);
+    return multiplyAdd(small, scale, scale).mul(rest);
+  }
+
+  /** The same for {@code x <= 0}, in two thirds of the operations. */
+  private static FloatVector expOfAtMostZero(FloatVector x) {
+    var bounded = x.blend(EXP_LOWEST, x.compare(VectorOperators.LT, EXP_LOWEST));
+    var rounded = multiplyAdd(bounded, broadcast(LOG2_E), broadcast(SUBNORMAL_ROUNDER));
+    var scale = powerOfTwo(rounded);
+    var small = expm1OfRemainder(bounded, rounded.sub(SUBNORMAL_ROUNDER));
+    return multiplyAdd(small, scale, scale).mul(SUBNORMAL_SCALE);
   }
 
   /**
@@ -71,14 +99,9 @@ public final class VectorMath {
    */
   public static FloatVector expOfNegative(FloatVector x) {
     var vanishes = x.compare(VectorOperators.LT, EXP_NORMAL);
-    // the low bits are then those of a biased exponent
-    var rounded = multiplyAdd(x, broadcast(LOG2_E), broadcast(ROUNDER + EXPONENT_BIAS));
-    var scale =
-        rounded
-            .reinterpretAsInts()
-            .lanewise(VectorOperators.LSHL, EXPONENT_SHIFT)
-            .reinterpretAsFloats();
-    var k = rounded.sub(ROUNDER + EXPONENT_BIAS);
+    var rounded = multiplyAdd(x, broadcast(LOG2_E), broadcast(BIASED_ROUNDER));
+    var scale = powerOfTwo(rounded);
+    var k = rounded.sub(BIASED_ROUNDER);
     var small = expm1OfSmall(multiplyAdd(k, broadcast(-LN2), x));
     return multiplyAdd(small, scale, scale).blend(0, vanishes);
   }
@@ -86,9 +109,9 @@ public final class VectorMath {
   /** {@code exp(x) - 1} for {@code x <= 0}, precise where it is small. */
   private static FloatVector expm1OfNegative(FloatVector x) {
     var bounded = x.blend(EXPM1_LOWEST, x.compare(VectorOperators.LT, EXPM1_LOWEST));
-    var rounded = multiplyAdd(bounded, broadcast(LOG2_E), broadcast(ROUNDER));
-    var scale = powerOfTwo(rounded.reinterpretAsInts().sub(ROUNDER_BITS));
-    var small = expm1OfRemainder(bounded, rounded.sub(ROUNDER));
+    var rounded = multiplyAdd(bounded, broadcast(LOG2_E), broadcast(BIASED_ROUNDER));
+    var scale = powerOfTwo(rounded);
+    var small = expm1OfRemainder(bounded, rounded.sub(BIASED_ROUNDER));
     return multiplyAdd(small, scale, scale.sub(1));
   }
 
@@ -110,9 +133,10 @@ public final class VectorMath {
     return multiplyAdd(p, r.mul(r), r);
   }
 
-  private static FloatVector powerOfTwo(IntVector exponent) {
-    return exponent
-        .add(EXPONENT_BIAS)
+  /** {@code 2^k} of a number whose low bits are the biased exponent k. */
+  private static FloatVector powerOfTwo(FloatVector rounded) {
+    return rounded
+        .reinterpretAsInts()
         .lanewise(VectorOperators.LSHL, EXPONENT_SHIFT)
         .reinterpretAsFloats();
   }
@@ -185,13 +209,13 @@ public final class VectorMath {
    * {@code 1 / (1 + exp(-x))}, precise on both sides: {@code e / (1 + e)} below 0, e = exp(-|x|).
    */
   public static FloatVector sigmoid(FloatVector x) {
-    var e = exp(x.abs().neg());
+    var e = expOfAtMostZero(x.abs().neg());
     return e.blend(1, x.compare(VectorOperators.GE, 0)).div(e.add(1));
   }
 
   /** Derivative of {@link #sigmoid}: {@code e / (1 + e)²}, e = exp(-|x|). */
   public static FloatVector sigmoidSlope(FloatVector x) {
-    var e = exp(x.abs().neg());
+    var e = expOfAtMostZero(x.abs().neg());
     var sum = e.add(1);
     return e.div(sum.mul(sum));
   }
