@@ -14,6 +14,7 @@ final class VectorElementLoops implements ElementLoops {
   @Override
   public void unary(Unary op, MemorySegment x, MemorySegment y, long begin, int count) {
     VectorRun.of(count)
+        .inBlocks(VectorUnary.isLong(op.kind()))
         .reads(x, begin)
         .writes(y, begin)
         .run((m, bytes) -> VectorUnary.run(op, m[0], m[1], bytes));
@@ -29,6 +30,7 @@ final class VectorElementLoops implements ElementLoops {
       long begin,
       int count) {
     VectorRun.of(count)
+        .inBlocks(VectorUnaryGradient.isLong(op.kind()))
         .reads(VectorUnaryGradient.readsResult(op.kind()) ? y : x, begin)
         .reads(dy, begin)
         .writes(dx, begin)
@@ -146,6 +148,7 @@ final class VectorElementLoops implements ElementLoops {
       long begin,
       int count) {
     VectorRun.of(count)
+        .inBlocks(true)
         .writes(weights, begin)
         .reads(gradient, begin)
         .writes(firstMoment, begin)

@@ -15,7 +15,7 @@ import jdk.incubator.vector.VectorOperators;
 final class VectorLog {
   private VectorLog() {}
 
-  /** {@code y = ln(x)} of whole vectors that the nearest cache holds. */
+  /** {@code y = ln(x)} of whole vectors; few, for some may be computed twice. */
   static void block(MemorySegment x, MemorySegment y, int bytes) {
     boolean inPlace = x.asOverlappingSlice(y).isPresent(); // what is overwritten can't be tried
     boolean mayTry = !inPlace || areNormal(x, bytes);

@@ -18,35 +18,24 @@ import jdk.incubator.vector.VectorOperators;
  * each function: a loop that chose inside would be recompiled whenever a new function comes.
  */
 final class VectorUnary {
-  /**
-   * Bytes that a long function takes at once, in the nearest cache. C2 unrolls its loop by how many
-   * steps it had before. After loops of millions it loads many vectors and then computes as many,
-   * so that memory waits for arithmetic and arithmetic for memory (Zen 5, 134 MB: sigmoid 13 to 15
-   * ms, in blocks 7.7 to 8.6; exp 12 to 14, 6.8 to 8.4; tanh 13 to 15, 9.1).
-   */
-  private static final int BLOCK = 256 * BYTES;
-
   private VectorUnary() {}
 
-  private interface Loop {
-    void run(MemorySegment x, MemorySegment y, int bytes);
-  }
-
-  private static void inBlocks(MemorySegment x, MemorySegment y, int bytes, Loop loop) {
-    for (int at = 0; at < bytes; at += BLOCK) {
-      int size = Math.min(BLOCK, bytes - at);
-      loop.run(x.asSlice(at, size), y.asSlice(at, size), size);
-    }
+  /** Whether a function has so many operations that it is best run in blocks. */
+  static boolean isLong(Unary.Kind kind) {
+    return switch (kind) {
+      case SIGMOID, TANH, EXP, LOG -> true;
+      default -> false;
+    };
   }
 
   static void run(Unary op, MemorySegment x, MemorySegment y, int bytes) {
     switch (op.kind()) {
       case RELU -> relu(x, y, bytes);
       case LEAKY_RELU -> leakyRelu(x, y, bytes, op.alpha());
-      case SIGMOID -> inBlocks(x, y, bytes, VectorUnary::sigmoid);
-      case TANH -> inBlocks(x, y, bytes, VectorUnary::tanh);
-      case EXP -> inBlocks(x, y, bytes, VectorUnary::exp);
-      case LOG -> inBlocks(x, y, bytes, VectorLog::block);
+      case SIGMOID -> sigmoid(x, y, bytes);
+      case TANH -> tanh(x, y, bytes);
+      case EXP -> exp(x, y, bytes);
+      case LOG -> VectorLog.block(x, y, bytes);
       case SQRT -> sqrt(x, y, bytes);
       case SQUARE -> square(x, y, bytes);
       case ABS -> abs(x, y, bytes);

@@ -28,6 +28,11 @@ final class VectorUnaryGradient {
     };
   }
 
+  /** Whether a function has so many operations that it is best run in blocks. */
+  static boolean isLong(Unary.Kind kind) {
+    return kind == Unary.Kind.SIGMOID || kind == Unary.Kind.TANH;
+  }
+
   /**
    * Runs the function's loop.
    *

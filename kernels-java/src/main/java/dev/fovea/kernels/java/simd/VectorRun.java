@@ -9,10 +9,14 @@ import java.lang.foreign.MemorySegment;
  * loop needs a second body for its tail.
  */
 public final class VectorRun {
+  /** Bytes of a block, in the nearest cache: half as many were a fifth slower. */
+  private static final int BLOCK = 256 * Lanes.BYTES;
+
   private final int count;
   private final MemorySegment[] memories = new MemorySegment[Padding.SLOTS];
   private final boolean[] written = new boolean[Padding.SLOTS];
   private int operands;
+  private boolean inBlocks;
 
   private VectorRun(int count) {
     this.count = count;
@@ -38,6 +42,18 @@ public final class VectorRun {
     return new VectorRun(count);
   }
 
+  /**
+   * Takes some vectors at a time, where the loop has many operations for each. C2 unrolls a loop by
+   * how many steps it had before: after some of millions of steps it reads many vectors and then
+   * computes as many results, so that memory waits for arithmetic and arithmetic for memory. (134
+   * MB on Zen 5: sigmoid 13 to 15 ms, in blocks 7.7 to 8.6; exp 12 to 14, 6.8 to 8.4; tanh 13 to
+   * 15, 9.1.)
+   */
+  public VectorRun inBlocks(boolean isLong) {
+    inBlocks = isLong;
+    return this;
+  }
+
   /** Names an operand that is only read, and its first element. */
   public VectorRun reads(MemorySegment memory, long begin) {
     memories[operands++] = memory.asSlice(begin * Float.BYTES, (long) count * Float.BYTES);
@@ -53,12 +69,25 @@ public final class VectorRun {
   /** Takes all elements. */
   public void run(Loop loop) {
     int whole = Lanes.SPECIES.loopBound(count) * Float.BYTES;
-    if (whole > 0) {
+    if (inBlocks && whole > BLOCK) {
+      blocks(loop, whole);
+    } else if (whole > 0) {
       loop.run(memories, whole);
     }
     int rest = count * Float.BYTES - whole;
     if (rest > 0) {
       padded(loop, whole, rest);
+    }
+  }
+
+  private void blocks(Loop loop, int whole) {
+    var parts = new MemorySegment[operands];
+    for (int at = 0; at < whole; at += BLOCK) {
+      int size = Math.min(BLOCK, whole - at);
+      for (int i = 0; i < operands; i++) {
+        parts[i] = memories[i].asSlice(at, size);
+      }
+      loop.run(parts, size);
     }
   }
 
