@@ -20,6 +20,7 @@ import dev.fovea.bench.report.SuiteResult;
 import dev.fovea.bench.report.TextTable;
 import dev.fovea.bench.suites.Case;
 import dev.fovea.bench.suites.Suite;
+import dev.fovea.cli.Failures;
 import dev.fovea.cli.OutputFiles;
 import dev.fovea.cli.ProgressLine;
 import dev.fovea.cli.Terminal;
@@ -43,7 +44,7 @@ final class BenchRun {
   }
 
   int run() {
-    requireRows();
+    var suites = suites();
     if (request.json() != null) {
       OutputFiles.requireWritableFolder("--json", request.json().toAbsolutePath().getParent());
     }
@@ -52,7 +53,7 @@ final class BenchRun {
     }
     var wanted =
         request.peers().stream()
-            .filter(peer -> request.suites().stream().anyMatch(suite -> takesAny(peer, suite)))
+            .filter(peer -> suites.stream().anyMatch(suite -> takesAny(peer, suite)))
             .toList();
     var flags = ForkFlags.ofThisProcess(request.precision());
     var device = request.target().isDevice() ? deviceFigures() : null;
@@ -64,24 +65,37 @@ final class BenchRun {
     terminal.out().print(TextTable.of(environment));
     terminal.out().flush();
     var results = new ArrayList<SuiteResult>();
-    for (var suite : request.suites()) {
-      var result = measure(suite, roll.present(), flags);
+    int status = 0;
+    for (var suite : suites) {
+      SuiteResult result;
+      try {
+        result = measure(suite, roll.present(), flags);
+      } catch (FoveaException e) {
+        if (suite == suites.getLast()) {
+          throw e;
+        }
+        status = terminal.fail(Failures.of(e), e, false); // a peer's crash loses one suite, not all
+        continue;
+      }
       results.add(result);
       terminal.out().println();
       terminal.out().print(TextTable.of(result));
       terminal.out().flush();
       write(environment, results); // after each suite: a later failure loses nothing
     }
-    return 0;
+    return status;
   }
 
-  private void requireRows() {
-    for (var suite : request.suites()) {
-      if (suite.cases().stream().anyMatch(row -> row.matches(request.filter()))) {
-        return;
-      }
+  /** Those that have rows to measure. */
+  private List<Suite> suites() {
+    var suites =
+        request.suites().stream()
+            .filter(suite -> suite.cases().stream().anyMatch(row -> row.matches(request.filter())))
+            .toList();
+    if (suites.isEmpty()) {
+      throw new FoveaException("bench: no row has all words of --case: " + request.filter());
     }
-    throw new FoveaException("bench: no row has all words of --case: " + request.filter());
+    return suites;
   }
 
   private static boolean takesAny(Peer peer, Suite suite) {
@@ -123,9 +137,6 @@ final class BenchRun {
     var plan =
         new Plan(
             request.target(), suite, rows, peers, request.threads(), full.warmUp(), full.rounds());
-    if (rows.isEmpty()) {
-      return new SuiteResult(suite, List.of(), List.of(), List.of());
-    }
     if (request.quick()) {
       var quick = QuickPlan.of(plan);
       var effort =

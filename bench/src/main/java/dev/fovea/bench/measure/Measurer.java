@@ -25,6 +25,9 @@ public final class Measurer {
   private static final Pattern CAUSE =
       Pattern.compile("(?m)^(?:Caused by: )?[\\w.$]+(?:Exception|Error): (.+)$");
 
+  /** What a JVM prints that ends in a native library. */
+  private static final Pattern CRASH = Pattern.compile("(?m)^# C {2}\\[([^+\\]]+)");
+
   private final List<String> jvmFlags;
   private final BiConsumer<Integer, Integer> progress;
 
@@ -50,7 +53,7 @@ public final class Measurer {
         options(LimitTurns.class, 1, turns, LIMIT_TIME)
             .param("threads", String.valueOf(threads))
             .jvmArgsAppend("-Dfovea.vector=" + bits);
-    return Machine.of(bits, threads, run(options, turns).getFirst());
+    return Machine.of(bits, threads, run("the machine", options, turns).getFirst());
   }
 
   /** Measures a plan's rows. */
@@ -67,7 +70,10 @@ public final class Measurer {
             .param("warmUp", String.valueOf(plan.warmUp()))
             .param("rounds", String.valueOf(plan.rounds()))
             .param("warmUpMillis", String.valueOf(effort.warmUpMillis()));
-    var forks = run(options, effort.forks() * turns).stream().map(schedule::sort).toList();
+    var forks =
+        run(plan.suite().id(), options, effort.forks() * turns).stream()
+            .map(schedule::sort)
+            .toList();
     var rows = new ArrayList<Row>();
     var cases = plan.cases();
     for (int i = 0; i < cases.size(); i++) {
@@ -109,7 +115,7 @@ public final class Measurer {
   }
 
   /** Nanoseconds per call: of each fork, of each turn. */
-  private List<double[]> run(ChainedOptionsBuilder options, int turns) {
+  private List<double[]> run(String title, ChainedOptionsBuilder options, int turns) {
     var format = new QuietFormat(done -> progress.accept(done, turns));
     try {
       return new Runner(options.build(), format)
@@ -121,7 +127,12 @@ public final class Measurer {
               .toList();
     } catch (RunnerException e) {
       e.addSuppressed(new IllegalStateException(format.text())); // for --debug
-      throw new FoveaException("bench: a fork failed: " + cause(format.text(), e), e);
+      throw new FoveaException(
+          "bench: a fork of "
+              + title
+              + " failed: "
+              + cause(format.text(), String.valueOf(e.getMessage())),
+          e);
     }
   }
 
@@ -134,7 +145,12 @@ public final class Measurer {
         : own.get("ownNanos").getScore() / calls.getScore();
   }
 
-  private static String cause(String text, RunnerException failure) {
+  /** What a fork that printed this failed of, in a few words. */
+  static String cause(String text, String otherwise) {
+    var crash = CRASH.matcher(text);
+    if (crash.find()) {
+      return crash.group(1) + " crashed; hs_err_pid*.log says where";
+    }
     return CAUSE
         .matcher(text)
         .results()
@@ -145,7 +161,7 @@ public final class Measurer {
             () -> {
               var lines = text.strip();
               return lines.isEmpty()
-                  ? String.valueOf(failure.getMessage())
+                  ? otherwise
                   : lines.substring(Math.max(0, lines.length() - 300)).replaceAll("\\s+", " ");
             });
   }

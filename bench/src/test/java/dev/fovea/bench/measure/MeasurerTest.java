@@ -28,4 +28,22 @@ class MeasurerTest {
     assertTrue(rows.getFirst().fovea().median() > 0);
     assertTrue(rows.getFirst().limitShare() > 0);
   }
+
+  @Test
+  void aForkThatFailsSaysWhy() {
+    var crash =
+        """
+        # Problematic frame:
+        # C  [libtorch_cpu.so+0xb778fb2]  dnnl::impl::cpu::x64::blocking()+0xa22
+        #
+        # The crash happened outside the Java Virtual Machine in native code.
+        """;
+    assertEquals(
+        "libtorch_cpu.so crashed; hs_err_pid*.log says where", Measurer.cause(crash, "none"));
+    assertEquals(
+        "x computes something else",
+        Measurer.cause("java.lang.IllegalStateException: x computes something else", "none"));
+    assertEquals("some words", Measurer.cause(" some\n words ", "none"));
+    assertEquals("none", Measurer.cause("", "none"));
+  }
 }
