@@ -91,17 +91,14 @@ public final class BlockPool<B> implements AutoCloseable {
     }
   }
 
-  /** With some to spare, or with none, or after all that is unused has been given back. */
+  /** With some to spare, or with none after all that is unused has been given back. */
   private BlockStore.Loan<B> grow(BlockStore<B> store, long size) {
-    for (long most : new long[] {room(), size}) {
-      try {
-        return store.grow(size, most);
-      } catch (OutOfMemoryError e) {
-        // less, then
-      }
+    try {
+      return store.grow(size, room());
+    } catch (OutOfMemoryError e) {
+      trim();
+      return store.grow(size, size);
     }
-    trim();
-    return store.grow(size, size);
   }
 
   private long room() {
@@ -135,8 +132,8 @@ public final class BlockPool<B> implements AutoCloseable {
   /** Frees everything; buffers that are still live are closed and reported as leaks. */
   @Override
   public synchronized void close() {
-    closed = true;
     var leaked = Set.copyOf(leases).stream().filter(Lease::end).toList();
+    closed = true;
     if (traceLeaks) {
       leaked.forEach(Lease::report);
     } else if (!leaked.isEmpty()) {

@@ -73,7 +73,7 @@ final class VectorElementLoops implements ElementLoops {
         .reads(a, aBegin)
         .reads(b, bBegin)
         .writes(y, yBegin)
-        .run((m, bytes) -> VectorBinary.run(kind, m[0], m[1], m[2], bytes, bytes));
+        .run((m, bytes) -> VectorBinary.run(kind, m[0], m[1], m[2], bytes));
   }
 
   @Override
@@ -91,10 +91,12 @@ final class VectorElementLoops implements ElementLoops {
       ElementLoops.super.repeated(kind, a, aBegin, b, bBegin, period, y, yBegin, count);
       return;
     }
-    var left = a.asSlice(aBegin * Float.BYTES, (long) count * Float.BYTES);
-    var right = b.asSlice(bBegin * Float.BYTES, (long) period * Float.BYTES);
-    var to = y.asSlice(yBegin * Float.BYTES, (long) count * Float.BYTES);
-    VectorBinary.run(kind, left, right, to, count * Float.BYTES, period * Float.BYTES);
+    int bytes = period * Float.BYTES;
+    var right = b.asSlice(bBegin * Float.BYTES, bytes);
+    for (int at = 0; at < count; at += period) {
+      var left = a.asSlice((aBegin + at) * Float.BYTES, bytes);
+      VectorBinary.run(kind, left, right, y.asSlice((yBegin + at) * Float.BYTES, bytes), bytes);
+    }
   }
 
   @Override

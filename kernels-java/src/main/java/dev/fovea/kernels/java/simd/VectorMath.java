@@ -77,8 +77,7 @@ public final class VectorMath {
     // An exponent one less than the result's: 2^128 is no float32.
     var rounded = multiplyAdd(bounded, broadcast(LOG2_E), broadcast(BIASED_ROUNDER - 1));
     var isTiny = bounded.compare(VectorOperators.LT, EXP_TINY);
-    var bits = rounded.reinterpretAsInts().add(SUBNORMAL_SHIFT, isTiny.cast(INTS));
-    var scale = bits.lanewise(VectorOperators.LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
+    var scale = powerOfTwo(rounded.reinterpretAsInts().add(SUBNORMAL_SHIFT, isTiny.cast(INTS)));
     var small = expm1OfRemainder(bounded, rounded.sub(BIASED_ROUNDER - 1));
     var rest = broadcast(2).blend(2 * SUBNORMAL_SCALE, isTiny);
     return multiplyAdd(small, scale, scale).mul(rest);
@@ -88,7 +87,7 @@ public final class VectorMath {
   private static FloatVector expOfAtMostZero(FloatVector x) {
     var bounded = x.blend(EXP_LOWEST, x.compare(VectorOperators.LT, EXP_LOWEST));
     var rounded = multiplyAdd(bounded, broadcast(LOG2_E), broadcast(SUBNORMAL_ROUNDER));
-    var scale = powerOfTwo(rounded);
+    var scale = powerOfTwo(rounded.reinterpretAsInts());
     var small = expm1OfRemainder(bounded, rounded.sub(SUBNORMAL_ROUNDER));
     return multiplyAdd(small, scale, scale).mul(SUBNORMAL_SCALE);
   }
@@ -100,7 +99,7 @@ public final class VectorMath {
   public static FloatVector expOfNegative(FloatVector x) {
     var vanishes = x.compare(VectorOperators.LT, EXP_NORMAL);
     var rounded = multiplyAdd(x, broadcast(LOG2_E), broadcast(BIASED_ROUNDER));
-    var scale = powerOfTwo(rounded);
+    var scale = powerOfTwo(rounded.reinterpretAsInts());
     var k = rounded.sub(BIASED_ROUNDER);
     var small = expm1OfSmall(multiplyAdd(k, broadcast(-LN2), x));
     return multiplyAdd(small, scale, scale).blend(0, vanishes);
@@ -110,7 +109,7 @@ public final class VectorMath {
   private static FloatVector expm1OfNegative(FloatVector x) {
     var bounded = x.blend(EXPM1_LOWEST, x.compare(VectorOperators.LT, EXPM1_LOWEST));
     var rounded = multiplyAdd(bounded, broadcast(LOG2_E), broadcast(BIASED_ROUNDER));
-    var scale = powerOfTwo(rounded);
+    var scale = powerOfTwo(rounded.reinterpretAsInts());
     var small = expm1OfRemainder(bounded, rounded.sub(BIASED_ROUNDER));
     return multiplyAdd(small, scale, scale.sub(1));
   }
@@ -133,12 +132,9 @@ public final class VectorMath {
     return multiplyAdd(p, r.mul(r), r);
   }
 
-  /** {@code 2^k} of a number whose low bits are the biased exponent k. */
-  private static FloatVector powerOfTwo(FloatVector rounded) {
-    return rounded
-        .reinterpretAsInts()
-        .lanewise(VectorOperators.LSHL, EXPONENT_SHIFT)
-        .reinterpretAsFloats();
+  /** {@code 2^k} of a number whose low bits are the biased exponent of k. */
+  private static FloatVector powerOfTwo(IntVector bits) {
+    return bits.lanewise(VectorOperators.LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
   }
 
   /** {@code ln(x)}: NaN below 0, -∞ at 0. */
