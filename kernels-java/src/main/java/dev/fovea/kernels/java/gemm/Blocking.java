@@ -20,11 +20,11 @@ import dev.fovea.kernels.java.simd.VectorMode;
  * @param mc rows of a block of a of full depth; a multiple of mr
  * @param kc steps of the sum before a tile is stored
  * @param nc columns of b that are packed at once; a multiple of nr
- * @param directPanels panels of b up to which a is read where it lies, see {@link DirectKernel}:
- *     packing it costs a pass over it, and saves more in each panel. With 512 bits no product is
- *     too wide: on Zen 5 reading is faster by 7 to 20 % for n = 256 to 2048 (512³: 175 GFLOP/s
- *     packed, 204 read). On Zen 4 it was so up to n = 256, and from 512 on packed was a little
- *     faster.
+ * @param directPanels panels of b up to which a is read where it lies, see {@link DirectKernel}: to
+ *     copy it, see {@link Lines}, costs a pass over it, and saves some in each panel. (On Zen 5,
+ *     copied against read: n = 64 0.88, 128 0.96, 192 1.0, 512 and more 1.01 to 1.13, and while a
+ *     neighbour used the core's other thread 1.1 to 1.2 from 128 on. Without vectors rows are
+ *     always read where they lie.)
  */
 public record Blocking(int mr, int nr, int mc, int kc, int nc, int directPanels) {
   /** Checks that tiles divide blocks. */
@@ -39,10 +39,10 @@ public record Blocking(int mr, int nr, int mc, int kc, int nc, int directPanels)
   /** The table: one row per vector width. */
   public static Blocking of(VectorMode mode) {
     return switch (mode.bits()) {
-      case 512 -> new Blocking(14, 32, 112, 1152, 4096, 4096 / 32);
-      case 256 -> new Blocking(4, 16, 48, 1152, 4096, 5);
+      case 512 -> new Blocking(14, 32, 112, 1152, 4096, 5);
+      case 256 -> new Blocking(4, 16, 48, 1152, 4096, 2);
       case 128 -> new Blocking(4, 8, 48, 1152, 4096, 5);
-      default -> new Blocking(4, 16, 48, 1152, 4096, 3);
+      default -> new Blocking(4, 16, 48, 1152, 4096, 4096 / 16);
     };
   }
 }

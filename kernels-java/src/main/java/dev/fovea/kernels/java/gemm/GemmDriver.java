@@ -165,8 +165,7 @@ public final class GemmDriver {
   }
 
   private TaskGrid grid(Gemm op, Panels panels, boolean packsB) {
-    boolean direct = PanelProduct.isDirect(op, panels.count());
-    int unit = direct ? KERNELS.direct().rows() : BLOCKING.mr();
-    return TaskGrid.of(op, panels, unit, direct, packsB, workers.threads());
+    int unit = op.transposeA() ? BLOCKING.mr() : TileLoop.unit(panels.count(), op.k());
+    return TaskGrid.of(op, panels, unit, op.transposeA(), packsB, workers.threads());
   }
 }

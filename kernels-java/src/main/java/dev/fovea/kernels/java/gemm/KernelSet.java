@@ -10,6 +10,8 @@ import dev.fovea.kernels.java.simd.VectorMode;
  * @param narrow the kernel of a last panel that fits it
  * @param direct the kernel of all panels but the last, for rows in memory
  * @param narrowDirect the same for a last panel that fits it
+ * @param lines the kernel of all panels but the last, for rows copied side by side; null without
+ *     vectors
  * @param strip the kernel of all panels but the last, for packed strips of rows
  * @param lowStrip the same for a strip with few rows, as many as its own at most
  * @param narrowStrip the same for a last panel that fits it
@@ -32,6 +34,7 @@ public record KernelSet(
     MicroKernel narrow,
     DirectKernel direct,
     DirectKernel narrowDirect,
+    LineKernel lines,
     StripKernel strip,
     StripKernel lowStrip,
     StripKernel narrowStrip,
@@ -80,6 +83,7 @@ public record KernelSet(
           kernel,
           direct,
           direct,
+          null,
           strip,
           strip,
           strip,
@@ -103,6 +107,7 @@ public record KernelSet(
         new VectorKernel8x1(),
         manyRegisters ? new VectorDirectKernel6x2() : new VectorDirectKernel8x1x2(),
         new VectorDirectKernel8x1(),
+        manyRegisters ? new VectorLineKernel14x2() : new VectorLineKernel6x2(),
         strip,
         manyRegisters ? new VectorStripKernel8x2() : strip,
         manyRegisters ? new VectorStripKernel14x1() : new VectorStripKernel4x1(),

@@ -34,9 +34,6 @@ record PanelProduct(
   private static final KernelSet KERNELS = KernelSet.CURRENT;
   private static final Blocking BLOCKING = KERNELS.blocking();
 
-  /** Floats between lines, so that they don't all fall into the same place of the cache. */
-  private static final int LINE_GAP = 16;
-
   /** Steps of which blocks have whole multiples, as packing likes them. */
   private static final int ALIGNED = 16;
 
@@ -51,10 +48,10 @@ record PanelProduct(
     int end = grid.endPanel(task, panels);
     if (isShallow(op, output)) {
       shallow(row, rows, begin, end);
-    } else if (isDirect(op, end - begin)) {
-      byRows(row, rows, begin, end);
-    } else {
+    } else if (op.transposeA()) {
       byStrips(row, rows, begin, end);
+    } else {
+      byRows(row, rows, begin, end);
     }
   }
 
@@ -63,11 +60,6 @@ record PanelProduct(
     return !op.transposeA()
         && ShallowLoop.fits(op.k(), output)
         && ShallowLoop.reaches((long) op.strideA() * Float.BYTES);
-  }
-
-  /** Whether a's rows are read where they lie, for so many panels. */
-  static boolean isDirect(Gemm op, int panels) {
-    return !op.transposeA() && TileLoop.isDirect(panels, op.k());
   }
 
   /** A part of the sum: b's panels, its place in the sum, and what is done with its results. */
@@ -97,7 +89,7 @@ record PanelProduct(
     }
   }
 
-  /** By rows where they lie: for few panels or steps. */
+  /** By rows of a as it lies. */
   private void byRows(int row, int rows, int begin, int end) {
     long bytes = (long) op.m() * op.n() * Float.BYTES;
     long stride = (long) op.strideA() * Float.BYTES;
@@ -112,7 +104,7 @@ record PanelProduct(
         });
   }
 
-  /** By strips of rows, packed step by step: for many panels, or a transposed a. */
+  /** By strips of rows, packed step by step: for a transposed a. */
   private void byStrips(int row, int rows, int begin, int end) {
     int most = blockDepth(op.k());
     int height = blockRows(rows, most);
@@ -125,7 +117,8 @@ record PanelProduct(
           for (int i = 0; i < rows; i += height) {
             int count = Math.min(height, rows - i);
             var strips = new Strips(b.depth(), values);
-            load(strips, row + i, count, step);
+            long at = index * op.batchStrideA() + (long) step * op.strideA() + row + i;
+            load(strips, at, count, op.m() - row - i);
             tiles.multiply(strips, count, b, sink(row + i, part));
           }
         });
@@ -155,19 +148,8 @@ record PanelProduct(
     return Math.ceilDiv(share, unit) * unit;
   }
 
-  private void load(Strips strips, int row, int rows, int step) {
-    long matrix = index * op.batchStrideA();
-    if (op.transposeA()) {
-      loadSteps(strips, matrix + (long) step * op.strideA() + row, rows, op.m() - row);
-    } else {
-      for (int i = 0; i < rows; i += Strips.HEIGHT) {
-        loadStrip(strips, matrix + (long) (row + i) * op.strideA() + step, i, rows);
-      }
-    }
-  }
-
   /** Strips behind which more of a row lies are copied a vector a step, others value by value. */
-  private void loadSteps(Strips strips, long at, int rows, int inMemory) {
+  private void load(Strips strips, long at, int rows, int inMemory) {
     int first = 0;
     if (KERNELS.stripCopier() != null) {
       long stepBytes = (long) op.strideA() * Float.BYTES;
@@ -180,28 +162,11 @@ record PanelProduct(
     if (first < rows) {
       var line = arrays.take(rows - first);
       for (int k = 0; k < strips.depth(); k++) {
-        copy(at + (long) k * op.strideA() + first, line, 0, rows - first);
+        long from = (at + (long) k * op.strideA() + first) * Float.BYTES;
+        MemorySegment.copy(a, JAVA_FLOAT_UNALIGNED, from, line, 0, rows - first);
         strips.putStep(k, first, line, rows - first);
       }
       arrays.giveBack(line);
     }
-  }
-
-  /** Whole rows first, which memory reads ahead, a little more than a power of two apart. */
-  private void loadStrip(Strips strips, long at, int first, int rows) {
-    int depth = strips.depth();
-    int line = depth + LINE_GAP;
-    int count = Math.min(Strips.HEIGHT, rows - first);
-    var lines = arrays.take(count * line);
-    for (int i = 0; i < count; i++) {
-      copy(at + (long) i * op.strideA(), lines, i * line, depth);
-    }
-    int to = strips.offset(first);
-    KERNELS.transposer().transpose(lines, 0, line, count, depth, strips.values(), to, Strips.STEP);
-    arrays.giveBack(lines);
-  }
-
-  private void copy(long at, float[] line, int to, int count) {
-    MemorySegment.copy(a, JAVA_FLOAT_UNALIGNED, at * Float.BYTES, line, to, count);
   }
 }

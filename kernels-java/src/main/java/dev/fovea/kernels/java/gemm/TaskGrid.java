@@ -51,20 +51,20 @@ record TaskGrid(int rows, int rowTasks, int panels, int panelTasks) {
    * @param op the product
    * @param panels the panels of b
    * @param unit rows of which blocks have whole multiples
-   * @param direct whether a is read where it lies, and not packed
+   * @param packsA whether a is packed, which costs; copying rows doesn't
    * @param packsB whether b is still to be packed: by all threads first, or where each group of
    *     panels has one task, by that
    * @param threads threads that share the tasks
    */
   static TaskGrid of(
-      Gemm op, Panels panels, int unit, boolean direct, boolean packsB, int threads) {
+      Gemm op, Panels panels, int unit, boolean packsA, boolean packsB, int threads) {
     var best = new TaskGrid(Math.max(op.m(), 1), 1, panels.count(), 1);
     if (threads == 1) {
       return best;
     }
     long work = (long) op.m() * panels.columns() * op.k();
     int most = (int) Math.min(work / TASK_WORK, (long) TASKS_PER_THREAD * threads);
-    int pack = direct ? 0 : PACK;
+    int pack = packsA ? PACK : 0;
     double least = best.cost(op, panels, pack, packsB, threads);
     for (int rowTasks = 1; rowTasks <= most; rowTasks++) {
       for (int panelTasks = 1; panelTasks <= most / rowTasks; panelTasks++) {

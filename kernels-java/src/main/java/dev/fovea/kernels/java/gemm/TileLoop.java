@@ -39,8 +39,14 @@ public final class TileLoop {
 
   private final ArrayPool arrays;
 
+  /** Rows of which a product of rows in memory has whole tiles, for so many panels and steps. */
+  static int unit(int panels, int depth) {
+    var kernels = KernelSet.CURRENT;
+    return isDirect(panels, depth) ? kernels.direct().rows() : kernels.lines().rows();
+  }
+
   /** Whether rows in memory are best read where they lie, for so many panels and steps. */
-  static boolean isDirect(int panels, int depth) {
+  private static boolean isDirect(int panels, int depth) {
     return panels <= KernelSet.CURRENT.blocking().directPanels() || depth <= FEW_STEPS;
   }
 
@@ -83,6 +89,7 @@ public final class TileLoop {
     byRows(
         kernel.rows(),
         kernel.columns(),
+        0,
         rows,
         b,
         resultBytes,
@@ -103,7 +110,8 @@ public final class TileLoop {
   }
 
   /**
-   * Multiplies rows in memory by some panels.
+   * Multiplies rows in memory by some panels: for few where they lie, for many whole tiles' rows
+   * are copied first.
    *
    * @param a memory of the left matrix
    * @param start where the first row's first step lies, in bytes
@@ -122,8 +130,52 @@ public final class TileLoop {
       long resultBytes,
       TileSink sink) {
     var kernels = b.panels().kernels();
-    byRows(a, start, stride, kernels.direct(), rows, b.wide(), resultBytes, sink);
-    byRows(a, start, stride, kernels.narrowDirect(), rows, b.narrow(), resultBytes, sink);
+    var wide = b.wide();
+    int done = 0;
+    if (!isDirect(wide.count(), b.depth())) {
+      done = rows - rows % kernels.lines().rows();
+      byLines(a, start, stride, kernels.lines(), done, wide, sink);
+    }
+    byRows(a, start, stride, kernels.direct(), done, rows, wide, resultBytes, sink);
+    byRows(a, start, stride, kernels.narrowDirect(), 0, rows, b.narrow(), resultBytes, sink);
+  }
+
+  /**
+   * By rows that are copied: those of one tile where all panels are one group, otherwise a block of
+   * them, once for all groups.
+   */
+  private void byLines(
+      MemorySegment a,
+      long start,
+      long stride,
+      LineKernel kernel,
+      int rows,
+      PanelRange b,
+      TileSink sink) {
+    if (rows == 0) {
+      return;
+    }
+    int unit = kernel.rows();
+    boolean kept = b.count() > GROUPED_PANELS;
+    int block = Math.min(rows, kept ? KernelSet.CURRENT.blocking().mc() / unit * unit : unit);
+    var lines = arrays.take(block * Lines.LENGTH);
+    var tile = arrays.take(unit * kernel.columns());
+    for (int top = 0; top < rows; top += block) {
+      int end = Math.min(top + block, rows);
+      Lines.copy(a, start + top * stride, stride, end - top, b.depth(), lines, 0);
+      for (int group = b.begin(); group < b.end(); group += GROUPED_PANELS) {
+        var grouped = b.to(group, Math.min(group + GROUPED_PANELS, b.end()));
+        for (int row = top; row < end; row += unit) {
+          int line = (row - top) * Lines.LENGTH;
+          for (int panel = grouped.begin(); panel < grouped.end(); panel++) {
+            kernel.multiply(b.depth(), lines, line, b.packed(), b.offset(panel), tile);
+            accept(tile, kernel.columns(), row, unit, b.panels(), panel, sink);
+          }
+        }
+      }
+    }
+    arrays.giveBack(tile);
+    arrays.giveBack(lines);
   }
 
   private void byRows(
@@ -131,6 +183,7 @@ public final class TileLoop {
       long start,
       long stride,
       DirectKernel kernel,
+      int first,
       int rows,
       PanelRange b,
       long resultBytes,
@@ -138,6 +191,7 @@ public final class TileLoop {
     byRows(
         kernel.rows(),
         kernel.columns(),
+        first,
         rows,
         b,
         resultBytes,
@@ -166,19 +220,20 @@ public final class TileLoop {
   private void byRows(
       int tileRows,
       int tileColumns,
+      int first,
       int rows,
       PanelRange b,
       long resultBytes,
       TileSink sink,
       RowTiles kernel) {
-    if (b.count() == 0) {
+    if (b.count() == 0 || first == rows) {
       return;
     }
     var tile = arrays.take(ROWS * tileColumns);
     int vectors = tileRows * tileColumns / b.panels().kernels().narrow().columns();
     boolean far = resultBytes > FAR_BYTES;
     int most = far ? Math.max(FAR_VECTORS / vectors, 1) * tileRows : ROWS;
-    for (int row = 0; row < rows; row += most) {
+    for (int row = first; row < rows; row += most) {
       int count = Math.min(most, rows - row);
       for (int panel = b.begin(); panel < b.end(); panel++) {
         kernel.multiply(row, count, panel, tile);

@@ -59,6 +59,8 @@ class MicroKernelTest {
     tileIsTheProduct(new VectorKernel4x2());
     rowsTimesPanel(new VectorDirectKernel6x2());
     rowsTimesPanel(new VectorDirectKernel8x1x2());
+    linesTimesPanel(new VectorLineKernel14x2());
+    linesTimesPanel(new VectorLineKernel6x2());
     stripTimesPanel(new VectorStripKernel14x2(), 16);
     stripTimesPanel(new VectorStripKernel8x2(), 16);
     stripTimesPanel(new VectorStripKernel4x2(), 4);
@@ -113,6 +115,28 @@ class MicroKernelTest {
             }
             assertEquals(sum, tile[i * kernel.columns() + j], 1e-6 * (1 + depth));
           }
+        }
+      }
+    }
+  }
+
+  private void linesTimesPanel(LineKernel kernel) {
+    int stride = 1300;
+    int first = 3 * Lines.LENGTH;
+    for (int depth : new int[] {0, 1, 15, 16, 17, 200, Lines.DEPTH}) {
+      var a = values(11 + kernel.rows() * stride - (stride - depth)); // nothing behind the last row
+      var b = values(7 + depth * kernel.columns());
+      var lines = values(first + kernel.rows() * Lines.LENGTH);
+      var tile = values(kernel.rows() * kernel.columns());
+      Lines.copy(memory(a), 44, 4L * stride, kernel.rows(), depth, lines, first);
+      kernel.multiply(depth, lines, first, memory(b), 7, tile);
+      for (int i = 0; i < kernel.rows(); i++) {
+        for (int j = 0; j < kernel.columns(); j++) {
+          double sum = 0;
+          for (int k = 0; k < depth; k++) {
+            sum += (double) a[11 + i * stride + k] * b[7 + k * kernel.columns() + j];
+          }
+          assertEquals(sum, tile[i * kernel.columns() + j], 1e-6 * (1 + depth));
         }
       }
     }

@@ -12,7 +12,7 @@ class TaskGridTest {
 
   private static TaskGrid grid(int m, int n, int k, int threads) {
     var op = Gemm.of(m, n, k);
-    return TaskGrid.of(op, Panels.of(k, n), UNIT, false, false, threads);
+    return TaskGrid.of(op, Panels.of(k, n), UNIT, true, false, threads);
   }
 
   @Test
@@ -58,7 +58,7 @@ class TaskGridTest {
   @Test
   void smallProductsPackWhatTheyMultiply() {
     var op = Gemm.of(64, 120, 400);
-    var grid = TaskGrid.of(op, Panels.of(400, 120), UNIT, true, true, 2);
+    var grid = TaskGrid.of(op, Panels.of(400, 120), UNIT, false, true, 2);
     assertEquals(1, grid.rowTasks());
     assertTrue(grid.panelTasks() >= 2, grid.toString());
   }

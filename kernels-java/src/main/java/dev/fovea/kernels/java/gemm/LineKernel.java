@@ -1,0 +1,24 @@
+package dev.fovea.kernels.java.gemm;
+
+import java.lang.foreign.MemorySegment;
+
+/** {@link MicroKernel} for rows of a that were copied side by side: see {@link Lines}. */
+interface LineKernel {
+  /** Rows of the tile. */
+  int rows();
+
+  /** Columns of the tile. */
+  int columns();
+
+  /**
+   * Multiplies one tile.
+   *
+   * @param depth steps k of the sum, at most {@link Lines#DEPTH}; 0 gives zeros
+   * @param lines a's rows, {@link Lines#LENGTH} apart
+   * @param first where the tile's first row begins
+   * @param b packed panels
+   * @param bOffset where the sum's first step lies in {@code b}, in elements
+   * @param tile overwritten, row-major, dense
+   */
+  void multiply(int depth, float[] lines, int first, MemorySegment b, int bOffset, float[] tile);
+}
