@@ -8,7 +8,9 @@ import java.lang.foreign.MemorySegment;
  * packing would cost more than it saves, and so would a copy into an array.
  *
  * <p>Each row of a tile is a slice of its own, made in the loop's method: C2 then checks it once,
- * and not at each step.
+ * and not at each step. Offsets are {@code long}: from {@code int} ones, C2 makes an index for the
+ * rows and one for the panel, and keeps slices' addresses on the stack (35 instructions a step for
+ * 6 rows by 2 vectors, 26 with {@code long}; 34 and 20 for 8 by 1).
  */
 public interface DirectKernel {
   /** Rows of a tile. */

@@ -64,8 +64,8 @@ final class VectorDirectKernel6x2 implements DirectKernel {
       var sum5Left = FloatVector.zero(SPECIES);
       var sum5Right = FloatVector.zero(SPECIES);
       for (int k = 0; k < depth; k++) {
-        int step = k * STEP_BYTES;
-        int cell = k * Float.BYTES;
+        long step = (long) k * STEP_BYTES;
+        long cell = (long) k * Float.BYTES;
         var left = Lanes.load(lefts, step);
         var right = Lanes.load(rights, step);
         var value = FloatVector.broadcast(SPECIES, a0.get(JAVA_FLOAT_UNALIGNED, cell));

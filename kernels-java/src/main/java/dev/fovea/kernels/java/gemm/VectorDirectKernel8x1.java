@@ -57,8 +57,8 @@ final class VectorDirectKernel8x1 implements DirectKernel {
       var sum6 = FloatVector.zero(SPECIES);
       var sum7 = FloatVector.zero(SPECIES);
       for (int k = 0; k < depth; k++) {
-        int step = k * STEP_BYTES;
-        int cell = k * Float.BYTES;
+        long step = (long) k * STEP_BYTES;
+        long cell = (long) k * Float.BYTES;
         var columns = Lanes.load(panel, step);
         var value = FloatVector.broadcast(SPECIES, a0.get(JAVA_FLOAT_UNALIGNED, cell));
         sum0 = value.fma(columns, sum0);

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 import dev.fovea.backend.Activation;
 import dev.fovea.kernels.java.simd.Lanes;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
@@ -13,9 +14,11 @@ import jdk.incubator.vector.VectorSpecies;
  * A tile of 4 rows and 4 vectors of columns, for 32 registers, 16 of which accumulate. Rows of y
  * are written in whole cache lines, one after the other. Rows after the last are the last again.
  *
- * <p>What is needed after the loop is read after it: the method is near what C2 inlines at all, and
- * with the biases in front it called a method for each value of a in some programs (64×400×120, 18
- * GFLOP/s instead of 150).
+ * <p>One method is all that C2 inlines, and it is nearly this: with slices made in it, it called a
+ * method for each value of a in some programs (64×400×120 in LeNet's training, 18 GFLOP/s instead
+ * of 150). Rows whose steps lie side by side are read at {@code long} offsets, which C2 checks once
+ * a loop, in a longer way into it; for short runs of steps that way costs more than it saves, and
+ * their offsets are {@code int}, checked at each step.
  */
 final class VectorShallowKernel4x4 implements ShallowKernel {
   private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
@@ -30,20 +33,34 @@ final class VectorShallowKernel4x4 implements ShallowKernel {
   public void multiply(
       Patches a, int first, int rows, PanelRange b, int panel, Output output, int column, long at) {
     int depth = a.depth();
-    int runs = a.runs();
-    int length = a.length();
-    int stride = a.stride();
-    int distance = a.distance();
-    int rowBytes = (int) output.rowBytes();
     var source = a.slice(first, rows);
-    var target = output.y().asSlice(at, (rows - 1L) * rowBytes + 4L * BYTES);
+    var target = output.y().asSlice(at, (rows - 1) * output.rowBytes() + 4L * BYTES);
     var leftEven = PanelVectors.of(b.packed(), b.offset(panel), 0, depth, STEP_BYTES);
     var leftOdd = PanelVectors.of(b.packed(), b.offset(panel), 1, depth, STEP_BYTES);
     var rightEven = PanelVectors.of(b.packed(), b.offset(panel + 1), 0, depth, STEP_BYTES);
     var rightOdd = PanelVectors.of(b.packed(), b.offset(panel + 1), 1, depth, STEP_BYTES);
+    tiles(a, source, rows, leftEven, leftOdd, rightEven, rightOdd, output, column, target);
+  }
+
+  private static void tiles(
+      Patches a,
+      MemorySegment source,
+      int rows,
+      MemorySegment leftEven,
+      MemorySegment leftOdd,
+      MemorySegment rightEven,
+      MemorySegment rightOdd,
+      Output output,
+      int column,
+      MemorySegment target) {
+    int rowBytes = (int) output.rowBytes();
     float[] biases = output.bias() == null ? NO_BIAS : output.bias();
     int from = output.bias() == null ? 0 : column;
     boolean relu = output.activation().kind() == Activation.Kind.RELU;
+    int runs = a.runs();
+    int length = a.length();
+    int stride = a.stride();
+    int distance = a.distance();
     for (int row0 = 0; row0 < rows; row0 += ROWS) {
       int row1 = Math.min(row0 + 1, rows - 1);
       int row2 = Math.min(row0 + 2, rows - 1);
@@ -64,15 +81,14 @@ final class VectorShallowKernel4x4 implements ShallowKernel {
       var sum31 = FloatVector.zero(SPECIES);
       var sum32 = FloatVector.zero(SPECIES);
       var sum33 = FloatVector.zero(SPECIES);
-      for (int run = 0; run < runs; run++) {
-        int from0 = row0 * stride + run * distance;
-        int from1 = row1 * stride + run * distance;
-        int from2 = row2 * stride + run * distance;
-        int from3 = row3 * stride + run * distance;
-        int step0 = run * length;
+      if (runs == 1) {
+        long from0 = (long) row0 * stride;
+        long from1 = (long) row1 * stride;
+        long from2 = (long) row2 * stride;
+        long from3 = (long) row3 * stride;
         for (int k = 0; k < length; k++) {
-          int step = (step0 + k) * STEP_BYTES;
-          int cell = k * Float.BYTES;
+          long step = (long) k * STEP_BYTES;
+          long cell = (long) k * Float.BYTES;
           var b0 = FloatVector.fromMemorySegment(SPECIES, leftEven, step, ORDER);
           var b1 = FloatVector.fromMemorySegment(SPECIES, leftOdd, step, ORDER);
           var b2 = FloatVector.fromMemorySegment(SPECIES, rightEven, step, ORDER);
@@ -98,6 +114,43 @@ final class VectorShallowKernel4x4 implements ShallowKernel {
           sum31 = value.fma(b1, sum31);
           sum32 = value.fma(b2, sum32);
           sum33 = value.fma(b3, sum33);
+        }
+      } else {
+        for (int run = 0; run < runs; run++) {
+          int from0 = row0 * stride + run * distance;
+          int from1 = row1 * stride + run * distance;
+          int from2 = row2 * stride + run * distance;
+          int from3 = row3 * stride + run * distance;
+          int step0 = run * length;
+          for (int k = 0; k < length; k++) {
+            int step = (step0 + k) * STEP_BYTES;
+            int cell = k * Float.BYTES;
+            var b0 = FloatVector.fromMemorySegment(SPECIES, leftEven, step, ORDER);
+            var b1 = FloatVector.fromMemorySegment(SPECIES, leftOdd, step, ORDER);
+            var b2 = FloatVector.fromMemorySegment(SPECIES, rightEven, step, ORDER);
+            var b3 = FloatVector.fromMemorySegment(SPECIES, rightOdd, step, ORDER);
+            var value =
+                FloatVector.broadcast(SPECIES, source.get(JAVA_FLOAT_UNALIGNED, from0 + cell));
+            sum00 = value.fma(b0, sum00);
+            sum01 = value.fma(b1, sum01);
+            sum02 = value.fma(b2, sum02);
+            sum03 = value.fma(b3, sum03);
+            value = FloatVector.broadcast(SPECIES, source.get(JAVA_FLOAT_UNALIGNED, from1 + cell));
+            sum10 = value.fma(b0, sum10);
+            sum11 = value.fma(b1, sum11);
+            sum12 = value.fma(b2, sum12);
+            sum13 = value.fma(b3, sum13);
+            value = FloatVector.broadcast(SPECIES, source.get(JAVA_FLOAT_UNALIGNED, from2 + cell));
+            sum20 = value.fma(b0, sum20);
+            sum21 = value.fma(b1, sum21);
+            sum22 = value.fma(b2, sum22);
+            sum23 = value.fma(b3, sum23);
+            value = FloatVector.broadcast(SPECIES, source.get(JAVA_FLOAT_UNALIGNED, from3 + cell));
+            sum30 = value.fma(b0, sum30);
+            sum31 = value.fma(b1, sum31);
+            sum32 = value.fma(b2, sum32);
+            sum33 = value.fma(b3, sum33);
+          }
         }
       }
       var bias0 = FloatVector.fromArray(SPECIES, biases, from);
