@@ -82,7 +82,7 @@ final class VectorKernel12x2 implements MicroKernel {
       var sum11Right = FloatVector.zero(SPECIES);
       for (int k = 0; k < depth; k++) {
         int step = steps[firstStep + k];
-        int at = k * STEP_BYTES;
+        long at = (long) k * STEP_BYTES;
         var left = Lanes.load(lefts, at);
         var right = Lanes.load(rights, at);
         var row = FloatVector.broadcast(SPECIES, a[a0 + step]);

@@ -63,7 +63,7 @@ final class VectorKernel8x1 implements MicroKernel {
       var sum7 = FloatVector.zero(SPECIES);
       for (int k = 0; k < depth; k++) {
         int step = steps[firstStep + k];
-        int at = k * STEP_BYTES;
+        long at = (long) k * STEP_BYTES;
         var columns = Lanes.load(panel, at);
         var row0 = FloatVector.broadcast(SPECIES, a[a0 + step]);
         var row1 = FloatVector.broadcast(SPECIES, a[a1 + step]);

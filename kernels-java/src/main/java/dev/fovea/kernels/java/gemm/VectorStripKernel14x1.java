@@ -52,7 +52,7 @@ final class VectorStripKernel14x1 implements StripKernel {
     var panel = PanelVectors.of(b, bOffset, 0, depth, STEP_BYTES);
     for (int k = 0; k < depth; k++) {
       int rows = aOffset + k * STEP;
-      int at = k * STEP_BYTES;
+      long at = (long) k * STEP_BYTES;
       var columns = Lanes.load(panel, at);
       sum0 = FloatVector.broadcast(SPECIES, a[rows]).fma(columns, sum0);
       sum1 = FloatVector.broadcast(SPECIES, a[rows + 1]).fma(columns, sum1);

@@ -55,7 +55,7 @@ final class VectorStripKernel8x2 implements StripKernel {
     var rights = PanelVectors.of(b, bOffset, 1, depth, STEP_BYTES);
     for (int k = 0; k < depth; k++) {
       int rows = aOffset + k * STEP;
-      int at = k * STEP_BYTES;
+      long at = (long) k * STEP_BYTES;
       var left = Lanes.load(lefts, at);
       var right = Lanes.load(rights, at);
       var row = FloatVector.broadcast(SPECIES, a[rows]);

@@ -37,7 +37,7 @@ final class VectorUpdateKernel8x1 implements UpdateKernel {
     var row6 = b.asSlice(at + 6 * rowBytes, bytes);
     var row7 = b.asSlice(at + 7 * rowBytes, bytes);
     for (int panel = 0; panel < panels; panel++) {
-      int column = panel * COLUMNS * Float.BYTES;
+      long column = (long) panel * COLUMNS * Float.BYTES;
       var b0 = Lanes.load(row0, column);
       var b1 = Lanes.load(row1, column);
       var b2 = Lanes.load(row2, column);

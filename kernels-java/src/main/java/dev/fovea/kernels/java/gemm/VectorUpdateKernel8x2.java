@@ -40,7 +40,7 @@ final class VectorUpdateKernel8x2 implements UpdateKernel {
     var row6 = b.asSlice(at + 6 * rowBytes, bytes);
     var row7 = b.asSlice(at + 7 * rowBytes, bytes);
     for (int panel = 0; panel < panels; panel++) {
-      int column = panel * COLUMNS * Float.BYTES;
+      long column = (long) panel * COLUMNS * Float.BYTES;
       var b0Left = Lanes.load(row0, column);
       var b0Right = Lanes.load(row0, column + Lanes.BYTES);
       var b1Left = Lanes.load(row1, column);
