@@ -22,9 +22,8 @@ import dev.fovea.kernels.java.simd.VectorMode;
  * @param nc columns of b that are packed at once; a multiple of nr
  * @param directPanels panels of b up to which a is read where it lies, see {@link DirectKernel}: to
  *     copy it, see {@link Lines}, costs a pass over it, and saves some in each panel. (On Zen 5,
- *     copied against read: n = 64 0.88, 128 0.96, 192 1.0, 512 and more 1.01 to 1.13, and while a
- *     neighbour used the core's other thread 1.1 to 1.2 from 128 on. Without vectors rows are
- *     always read where they lie.)
+ *     copied beside read: n = 192 0.96, 256 0.97, 512 1.0, 1024 1.0 to 1.08. Without vectors rows
+ *     are always read where they lie.)
  */
 public record Blocking(int mr, int nr, int mc, int kc, int nc, int directPanels) {
   /** Checks that tiles divide blocks. */
@@ -39,7 +38,7 @@ public record Blocking(int mr, int nr, int mc, int kc, int nc, int directPanels)
   /** The table: one row per vector width. */
   public static Blocking of(VectorMode mode) {
     return switch (mode.bits()) {
-      case 512 -> new Blocking(14, 32, 112, 1152, 4096, 5);
+      case 512 -> new Blocking(14, 32, 112, 1152, 4096, 8);
       case 256 -> new Blocking(4, 16, 48, 1152, 4096, 2);
       case 128 -> new Blocking(4, 8, 48, 1152, 4096, 5);
       default -> new Blocking(4, 16, 48, 1152, 4096, 4096 / 16);
