@@ -79,9 +79,9 @@ final class Session implements AutoCloseable {
   }
 
   /**
-   * Gives C2 its turn, row after row and again from the first: until nothing got faster any more,
-   * nothing is as slow as what is not compiled, and there was nothing to compile, or the time is
-   * over. Large rows run the same code as small ones and are left out.
+   * Gives C2 its turn, row after row and again from the first: until nothing got faster any more
+   * and there was nothing to compile, or the time is over. Large rows run the same code as small
+   * ones and are left out.
    */
   private void warmUp(long nanos) {
     var works = cases.stream().map(Case::work).filter(work -> cost(work) < LARGE).toList();
@@ -96,7 +96,6 @@ final class Session implements AutoCloseable {
     while (System.nanoTime() - quietSince < QUIET_NANOS) {
       long cycle = System.nanoTime();
       long compiled = compilerNanos();
-      boolean waiting = false;
       for (int i = 0; i < best.length; i++) {
         try (var fovea = new FoveaContender(backend, works.get(i))) {
           long visited = System.nanoTime();
@@ -113,11 +112,10 @@ final class Session implements AutoCloseable {
             }
           } while (System.nanoTime() - visited < visit
               || (best[i] > slow && System.nanoTime() - visited < PATIENCE_NANOS));
-          waiting |= best[i] > slow;
         }
       }
       long now = System.nanoTime();
-      if (waiting || compilerNanos() - compiled > IDLE * (now - cycle)) {
+      if (compilerNanos() - compiled > IDLE * (now - cycle)) {
         quietSince = now;
       }
     }
