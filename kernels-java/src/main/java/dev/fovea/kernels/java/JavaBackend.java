@@ -25,6 +25,12 @@ final class JavaBackend
         ReductionKernels,
         ShapeKernels,
         FillKernels {
+  static {
+    // The JVM compiles on the assumption that segments are of the only class it has loaded, and
+    // throws all kernels away when the first array is wrapped. So one is wrapped before.
+    MemorySegment.ofArray(new float[0]);
+  }
+
   private final String name;
   private final Precision precision;
   private final HostMemory memory;
