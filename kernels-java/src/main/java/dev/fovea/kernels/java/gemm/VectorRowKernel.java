@@ -2,12 +2,18 @@ package dev.fovea.kernels.java.gemm;
 
 import dev.fovea.kernels.java.simd.Lanes;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Four rows at a time: the sums then cost little beside the rows, which come from memory. */
+/**
+ * Four rows at a time: the sums then cost little beside the rows, which come from memory. Values
+ * behind a row's last are read with it where there is memory behind, and only there; what becomes
+ * of them is in sums that nobody reads.
+ */
 final class VectorRowKernel implements RowKernel {
   private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
+  private static final ByteOrder ORDER = Lanes.ORDER;
   private static final int LANES = Lanes.COUNT;
 
   @Override
@@ -21,7 +27,9 @@ final class VectorRowKernel implements RowKernel {
       float[] sums,
       int to,
       int count) {
-    int whole = count - count % LANES;
+    int covering = Math.ceilDiv(count, LANES) * LANES;
+    long end = at + (rows - 1) * rowBytes + (long) covering * Float.BYTES;
+    int whole = end <= matrix.byteSize() ? covering : count - count % LANES;
     if (rows == ROWS) {
       four(matrix, at, rowBytes, factors, first, sums, to, whole);
     } else {
@@ -52,16 +60,19 @@ final class VectorRowKernel implements RowKernel {
     var factor1 = FloatVector.broadcast(SPECIES, factors[first + 1]);
     var factor2 = FloatVector.broadcast(SPECIES, factors[first + 2]);
     var factor3 = FloatVector.broadcast(SPECIES, factors[first + 3]);
-    var row1 = matrix.asSlice(at + rowBytes);
-    var row2 = matrix.asSlice(at + 2 * rowBytes);
-    var row3 = matrix.asSlice(at + 3 * rowBytes);
+    long bytes = (long) count * Float.BYTES;
+    var row0 = matrix.asSlice(at, bytes);
+    var row1 = matrix.asSlice(at + rowBytes, bytes);
+    var row2 = matrix.asSlice(at + 2 * rowBytes, bytes);
+    var row3 = matrix.asSlice(at + 3 * rowBytes, bytes);
     for (int j = 0; j < count; j += LANES) {
       long offset = (long) j * Float.BYTES;
       var sum = FloatVector.fromArray(SPECIES, sums, to + j);
-      sum = Lanes.load(matrix, at + offset).fma(factor0, sum);
-      sum = Lanes.load(row1, offset).fma(factor1, sum);
-      sum = Lanes.load(row2, offset).fma(factor2, sum);
-      Lanes.load(row3, offset).fma(factor3, sum).intoArray(sums, to + j);
+      sum = FloatVector.fromMemorySegment(SPECIES, row0, offset, ORDER).fma(factor0, sum);
+      sum = FloatVector.fromMemorySegment(SPECIES, row1, offset, ORDER).fma(factor1, sum);
+      sum = FloatVector.fromMemorySegment(SPECIES, row2, offset, ORDER).fma(factor2, sum);
+      sum = FloatVector.fromMemorySegment(SPECIES, row3, offset, ORDER).fma(factor3, sum);
+      sum.intoArray(sums, to + j);
     }
   }
 
