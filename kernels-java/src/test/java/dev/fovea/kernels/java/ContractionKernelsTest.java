@@ -143,6 +143,10 @@ class ContractionKernelsTest {
             2, Window.of(12, 3).stride(2).padding(1), Window.of(2, 3).stride(2).padding(1), 64),
         depthwise(
             9, Window.of(22, 3).stride(2).padding(1), Window.of(16, 3).stride(2).padding(1), 75),
+        // Of more than the last cache holds.
+        depthwise(2, Window.of(165, 3).padding(1), Window.of(160, 3).padding(1), 80),
+        depthwise(
+            2, Window.of(220, 3).stride(2).padding(1), Window.of(224, 3).stride(2).padding(1), 80),
         Conv2d.of(2, Window.of(3, 3).padding(4), Window.of(1, 2).padding(3), 3, 17),
         Conv2d.of(2, Window.of(20, 2).stride(3), Window.of(20, 1).stride(2), 4, 4),
         // Without padding, in bands: more output rows reach a band than its padded rows tell.

@@ -21,7 +21,17 @@ final class SlidingDepthwise {
   private static final int KERNEL = 3;
   private static final int LANES = VectorMode.current().lanes();
 
+  /** Rows of y or dy that a kernel takes at a time, at most. */
+  private static final int MOST_ROWS = 2;
+
   private final int stride;
+
+  /** Whether rows are best read before kernels take them, by the passes that write rows, */
+  private final boolean far;
+
+  /** and by the one that adds them up. */
+  private final boolean sumsFar;
+
   private final ChannelVectors channels;
   private final SlidingKernels kernels;
 
@@ -33,6 +43,9 @@ final class SlidingDepthwise {
     channels = ChannelVectors.of(op.channels());
     int pixelBytes = channels.pixelBytes();
     int columns = op.columns().output();
+    long bytes = (op.input().elements() + op.output().elements()) * Float.BYTES;
+    far = bytes > ReadAhead.FAR_BYTES;
+    sumsFar = bytes > ReadAhead.FAR_BYTES_OF_SUMS;
     kernels = new SlidingKernels(stride, columns, channels);
     cells = new Plane(op.rows().size(), op.columns().size() * pixelBytes);
     outputs = new Plane(op.rows().output(), columns * pixelBytes);
@@ -128,7 +141,11 @@ final class SlidingDepthwise {
       int rows = Math.min(count - done, outputs.rows() - row);
       var source = Rows.ofImage(x, (line + done) / outputs.rows(), cells, zeros);
       var slice = slice(y, target, done, outputs, rows);
+      var ahead = new ReadAhead(source, row * stride - 1);
       for (int i = 0; i < rows; ) {
+        if (far) {
+          ahead.to((row + i + MOST_ROWS) * stride + 1);
+        }
         i += kernels.forward(source, row + i, packed, slice, i);
       }
       done += rows;
@@ -187,7 +204,13 @@ final class SlidingDepthwise {
       var source = Rows.ofImage(x, image, cells, zeros);
       var gradient = Rows.ofImage(dy, image, outputs, zeros);
       line += last - row;
+      var cellsAhead = new ReadAhead(source, row * stride - 1);
+      var gradientAhead = new ReadAhead(gradient, row);
       while (row < last) {
+        if (sumsFar) {
+          cellsAhead.to((row + MOST_ROWS) * stride + 1);
+          gradientAhead.to(row + MOST_ROWS);
+        }
         row += kernels.add(source, gradient, row, last, packed);
       }
     }
