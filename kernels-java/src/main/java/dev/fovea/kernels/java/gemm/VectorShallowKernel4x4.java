@@ -14,11 +14,14 @@ import jdk.incubator.vector.VectorSpecies;
  * A tile of 4 rows and 4 vectors of columns, for 32 registers, 16 of which accumulate. Rows of y
  * are written in whole cache lines, one after the other. Rows after the last are the last again.
  *
- * <p>One method is all that C2 inlines, and it is nearly this: with slices made in it, it called a
- * method for each value of a in some programs (64×400×120 in LeNet's training, 18 GFLOP/s instead
- * of 150). Rows whose steps lie side by side are read at {@code long} offsets, which C2 checks once
- * a loop, in a longer way into it; for short runs of steps that way costs more than it saves, and
- * their offsets are {@code int}, checked at each step.
+ * <p>Rows of one run of steps are read at {@code long} offsets, which C2 checks once a loop, in a
+ * longer way into it. Rows of several short runs have a loop of their own, in {@link
+ * VectorPatchTiles4x4}.
+ *
+ * <p>The loop is in a method with little else, for one method is all that C2 inlines. With slices
+ * made in it, it called a method for each value of a in some programs (64×400×120 in LeNet's
+ * training, 18 GFLOP/s instead of 150). With a loop for several runs in it as well, a network that
+ * used both had 75 GFLOP/s instead of 190 (ResNet-50's first layers).
  */
 final class VectorShallowKernel4x4 implements ShallowKernel {
   private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
@@ -26,8 +29,12 @@ final class VectorShallowKernel4x4 implements ShallowKernel {
   private static final int LANES = Lanes.COUNT;
   private static final int BYTES = Lanes.BYTES;
   private static final int ROWS = 4;
-  private static final int STEP_BYTES = 2 * BYTES;
-  private static final float[] NO_BIAS = new float[4 * LANES];
+
+  /** Bytes of a step of a panel. */
+  static final int STEP_BYTES = 2 * BYTES;
+
+  /** Biases where there is none. */
+  static final float[] NO_BIAS = new float[4 * LANES];
 
   @Override
   public void multiply(
@@ -39,7 +46,12 @@ final class VectorShallowKernel4x4 implements ShallowKernel {
     var leftOdd = PanelVectors.of(b.packed(), b.offset(panel), 1, depth, STEP_BYTES);
     var rightEven = PanelVectors.of(b.packed(), b.offset(panel + 1), 0, depth, STEP_BYTES);
     var rightOdd = PanelVectors.of(b.packed(), b.offset(panel + 1), 1, depth, STEP_BYTES);
-    tiles(a, source, rows, leftEven, leftOdd, rightEven, rightOdd, output, column, target);
+    if (a.runs() == 1) {
+      tiles(a, source, rows, leftEven, leftOdd, rightEven, rightOdd, output, column, target);
+    } else {
+      VectorPatchTiles4x4.tiles(
+          a, source, rows, leftEven, leftOdd, rightEven, rightOdd, output, column, target);
+    }
   }
 
   private static void tiles(
@@ -57,14 +69,16 @@ final class VectorShallowKernel4x4 implements ShallowKernel {
     float[] biases = output.bias() == null ? NO_BIAS : output.bias();
     int from = output.bias() == null ? 0 : column;
     boolean relu = output.activation().kind() == Activation.Kind.RELU;
-    int runs = a.runs();
     int length = a.length();
     int stride = a.stride();
-    int distance = a.distance();
     for (int row0 = 0; row0 < rows; row0 += ROWS) {
       int row1 = Math.min(row0 + 1, rows - 1);
       int row2 = Math.min(row0 + 2, rows - 1);
       int row3 = Math.min(row0 + 3, rows - 1);
+      long from0 = (long) row0 * stride;
+      long from1 = (long) row1 * stride;
+      long from2 = (long) row2 * stride;
+      long from3 = (long) row3 * stride;
       var sum00 = FloatVector.zero(SPECIES);
       var sum01 = FloatVector.zero(SPECIES);
       var sum02 = FloatVector.zero(SPECIES);
@@ -81,77 +95,33 @@ final class VectorShallowKernel4x4 implements ShallowKernel {
       var sum31 = FloatVector.zero(SPECIES);
       var sum32 = FloatVector.zero(SPECIES);
       var sum33 = FloatVector.zero(SPECIES);
-      if (runs == 1) {
-        long from0 = (long) row0 * stride;
-        long from1 = (long) row1 * stride;
-        long from2 = (long) row2 * stride;
-        long from3 = (long) row3 * stride;
-        for (int k = 0; k < length; k++) {
-          long step = (long) k * STEP_BYTES;
-          long cell = (long) k * Float.BYTES;
-          var b0 = FloatVector.fromMemorySegment(SPECIES, leftEven, step, ORDER);
-          var b1 = FloatVector.fromMemorySegment(SPECIES, leftOdd, step, ORDER);
-          var b2 = FloatVector.fromMemorySegment(SPECIES, rightEven, step, ORDER);
-          var b3 = FloatVector.fromMemorySegment(SPECIES, rightOdd, step, ORDER);
-          var value =
-              FloatVector.broadcast(SPECIES, source.get(JAVA_FLOAT_UNALIGNED, from0 + cell));
-          sum00 = value.fma(b0, sum00);
-          sum01 = value.fma(b1, sum01);
-          sum02 = value.fma(b2, sum02);
-          sum03 = value.fma(b3, sum03);
-          value = FloatVector.broadcast(SPECIES, source.get(JAVA_FLOAT_UNALIGNED, from1 + cell));
-          sum10 = value.fma(b0, sum10);
-          sum11 = value.fma(b1, sum11);
-          sum12 = value.fma(b2, sum12);
-          sum13 = value.fma(b3, sum13);
-          value = FloatVector.broadcast(SPECIES, source.get(JAVA_FLOAT_UNALIGNED, from2 + cell));
-          sum20 = value.fma(b0, sum20);
-          sum21 = value.fma(b1, sum21);
-          sum22 = value.fma(b2, sum22);
-          sum23 = value.fma(b3, sum23);
-          value = FloatVector.broadcast(SPECIES, source.get(JAVA_FLOAT_UNALIGNED, from3 + cell));
-          sum30 = value.fma(b0, sum30);
-          sum31 = value.fma(b1, sum31);
-          sum32 = value.fma(b2, sum32);
-          sum33 = value.fma(b3, sum33);
-        }
-      } else {
-        for (int run = 0; run < runs; run++) {
-          int from0 = row0 * stride + run * distance;
-          int from1 = row1 * stride + run * distance;
-          int from2 = row2 * stride + run * distance;
-          int from3 = row3 * stride + run * distance;
-          int step0 = run * length;
-          for (int k = 0; k < length; k++) {
-            int step = (step0 + k) * STEP_BYTES;
-            int cell = k * Float.BYTES;
-            var b0 = FloatVector.fromMemorySegment(SPECIES, leftEven, step, ORDER);
-            var b1 = FloatVector.fromMemorySegment(SPECIES, leftOdd, step, ORDER);
-            var b2 = FloatVector.fromMemorySegment(SPECIES, rightEven, step, ORDER);
-            var b3 = FloatVector.fromMemorySegment(SPECIES, rightOdd, step, ORDER);
-            var value =
-                FloatVector.broadcast(SPECIES, source.get(JAVA_FLOAT_UNALIGNED, from0 + cell));
-            sum00 = value.fma(b0, sum00);
-            sum01 = value.fma(b1, sum01);
-            sum02 = value.fma(b2, sum02);
-            sum03 = value.fma(b3, sum03);
-            value = FloatVector.broadcast(SPECIES, source.get(JAVA_FLOAT_UNALIGNED, from1 + cell));
-            sum10 = value.fma(b0, sum10);
-            sum11 = value.fma(b1, sum11);
-            sum12 = value.fma(b2, sum12);
-            sum13 = value.fma(b3, sum13);
-            value = FloatVector.broadcast(SPECIES, source.get(JAVA_FLOAT_UNALIGNED, from2 + cell));
-            sum20 = value.fma(b0, sum20);
-            sum21 = value.fma(b1, sum21);
-            sum22 = value.fma(b2, sum22);
-            sum23 = value.fma(b3, sum23);
-            value = FloatVector.broadcast(SPECIES, source.get(JAVA_FLOAT_UNALIGNED, from3 + cell));
-            sum30 = value.fma(b0, sum30);
-            sum31 = value.fma(b1, sum31);
-            sum32 = value.fma(b2, sum32);
-            sum33 = value.fma(b3, sum33);
-          }
-        }
+      for (int k = 0; k < length; k++) {
+        long step = (long) k * STEP_BYTES;
+        long cell = (long) k * Float.BYTES;
+        var b0 = FloatVector.fromMemorySegment(SPECIES, leftEven, step, ORDER);
+        var b1 = FloatVector.fromMemorySegment(SPECIES, leftOdd, step, ORDER);
+        var b2 = FloatVector.fromMemorySegment(SPECIES, rightEven, step, ORDER);
+        var b3 = FloatVector.fromMemorySegment(SPECIES, rightOdd, step, ORDER);
+        var value = FloatVector.broadcast(SPECIES, source.get(JAVA_FLOAT_UNALIGNED, from0 + cell));
+        sum00 = value.fma(b0, sum00);
+        sum01 = value.fma(b1, sum01);
+        sum02 = value.fma(b2, sum02);
+        sum03 = value.fma(b3, sum03);
+        value = FloatVector.broadcast(SPECIES, source.get(JAVA_FLOAT_UNALIGNED, from1 + cell));
+        sum10 = value.fma(b0, sum10);
+        sum11 = value.fma(b1, sum11);
+        sum12 = value.fma(b2, sum12);
+        sum13 = value.fma(b3, sum13);
+        value = FloatVector.broadcast(SPECIES, source.get(JAVA_FLOAT_UNALIGNED, from2 + cell));
+        sum20 = value.fma(b0, sum20);
+        sum21 = value.fma(b1, sum21);
+        sum22 = value.fma(b2, sum22);
+        sum23 = value.fma(b3, sum23);
+        value = FloatVector.broadcast(SPECIES, source.get(JAVA_FLOAT_UNALIGNED, from3 + cell));
+        sum30 = value.fma(b0, sum30);
+        sum31 = value.fma(b1, sum31);
+        sum32 = value.fma(b2, sum32);
+        sum33 = value.fma(b3, sum33);
       }
       var bias0 = FloatVector.fromArray(SPECIES, biases, from);
       var bias1 = FloatVector.fromArray(SPECIES, biases, from + LANES);
