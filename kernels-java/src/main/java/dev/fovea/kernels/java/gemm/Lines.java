@@ -3,6 +3,7 @@ package dev.fovea.kernels.java.gemm;
 import dev.fovea.kernels.java.simd.Lanes;
 import dev.fovea.kernels.java.simd.VectorMode;
 import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
 
 /**
  * Some rows of a, copied into an array a constant distance apart: so one address serves all of
@@ -23,6 +24,8 @@ final class Lines {
 
   /**
    * Copies some rows, vector by vector: a row is too short to repay a call of a copying routine.
+   * Vectors are read without a helper: where C2 had compiled that before, it called it, and copies
+   * took five times as long.
    *
    * @param a memory of the rows
    * @param start where the first row's first step lies, in bytes
@@ -40,10 +43,13 @@ final class Lines {
       var row = a.asSlice(start + i * stride, (long) depth * Float.BYTES);
       int line = first + i * LENGTH;
       for (int k = 0; k < whole; k += Lanes.COUNT) {
-        Lanes.load(row, (long) k * Float.BYTES).intoArray(lines, line + k);
+        FloatVector.fromMemorySegment(Lanes.SPECIES, row, (long) k * Float.BYTES, Lanes.ORDER)
+            .intoArray(lines, line + k);
       }
       if (whole < depth) {
-        Lanes.load(row, (long) whole * Float.BYTES, rest).intoArray(lines, line + whole);
+        FloatVector.fromMemorySegment(
+                Lanes.SPECIES, row, (long) whole * Float.BYTES, Lanes.ORDER, rest)
+            .intoArray(lines, line + whole);
       }
     }
   }

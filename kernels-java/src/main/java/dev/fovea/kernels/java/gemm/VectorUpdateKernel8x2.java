@@ -2,6 +2,7 @@ package dev.fovea.kernels.java.gemm;
 
 import dev.fovea.kernels.java.simd.Lanes;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -11,6 +12,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class VectorUpdateKernel8x2 implements UpdateKernel {
   private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
+  private static final ByteOrder ORDER = Lanes.ORDER;
   private static final int LANES = Lanes.COUNT;
   private static final int COLUMNS = 2 * LANES;
 
@@ -41,22 +43,22 @@ final class VectorUpdateKernel8x2 implements UpdateKernel {
     var row7 = b.asSlice(at + 7 * rowBytes, bytes);
     for (int panel = 0; panel < panels; panel++) {
       long column = (long) panel * COLUMNS * Float.BYTES;
-      var b0Left = Lanes.load(row0, column);
-      var b0Right = Lanes.load(row0, column + Lanes.BYTES);
-      var b1Left = Lanes.load(row1, column);
-      var b1Right = Lanes.load(row1, column + Lanes.BYTES);
-      var b2Left = Lanes.load(row2, column);
-      var b2Right = Lanes.load(row2, column + Lanes.BYTES);
-      var b3Left = Lanes.load(row3, column);
-      var b3Right = Lanes.load(row3, column + Lanes.BYTES);
-      var b4Left = Lanes.load(row4, column);
-      var b4Right = Lanes.load(row4, column + Lanes.BYTES);
-      var b5Left = Lanes.load(row5, column);
-      var b5Right = Lanes.load(row5, column + Lanes.BYTES);
-      var b6Left = Lanes.load(row6, column);
-      var b6Right = Lanes.load(row6, column + Lanes.BYTES);
-      var b7Left = Lanes.load(row7, column);
-      var b7Right = Lanes.load(row7, column + Lanes.BYTES);
+      var b0Left = FloatVector.fromMemorySegment(SPECIES, row0, column, ORDER);
+      var b0Right = FloatVector.fromMemorySegment(SPECIES, row0, column + Lanes.BYTES, ORDER);
+      var b1Left = FloatVector.fromMemorySegment(SPECIES, row1, column, ORDER);
+      var b1Right = FloatVector.fromMemorySegment(SPECIES, row1, column + Lanes.BYTES, ORDER);
+      var b2Left = FloatVector.fromMemorySegment(SPECIES, row2, column, ORDER);
+      var b2Right = FloatVector.fromMemorySegment(SPECIES, row2, column + Lanes.BYTES, ORDER);
+      var b3Left = FloatVector.fromMemorySegment(SPECIES, row3, column, ORDER);
+      var b3Right = FloatVector.fromMemorySegment(SPECIES, row3, column + Lanes.BYTES, ORDER);
+      var b4Left = FloatVector.fromMemorySegment(SPECIES, row4, column, ORDER);
+      var b4Right = FloatVector.fromMemorySegment(SPECIES, row4, column + Lanes.BYTES, ORDER);
+      var b5Left = FloatVector.fromMemorySegment(SPECIES, row5, column, ORDER);
+      var b5Right = FloatVector.fromMemorySegment(SPECIES, row5, column + Lanes.BYTES, ORDER);
+      var b6Left = FloatVector.fromMemorySegment(SPECIES, row6, column, ORDER);
+      var b6Right = FloatVector.fromMemorySegment(SPECIES, row6, column + Lanes.BYTES, ORDER);
+      var b7Left = FloatVector.fromMemorySegment(SPECIES, row7, column, ORDER);
+      var b7Right = FloatVector.fromMemorySegment(SPECIES, row7, column + Lanes.BYTES, ORDER);
       int tile = to + panel * rows * COLUMNS;
       for (int i = 0; i < rows; i++) {
         int cell = tile + i * COLUMNS;
