@@ -22,22 +22,25 @@ final class ReadAhead {
   static final long FAR_BYTES_OF_SUMS = 30 << 20;
 
   private final Rows image;
+  private final boolean far;
   private int next;
 
   /**
    * Of some rows of an image.
    *
    * @param first the first that will be read
+   * @param far whether they come from memory itself; otherwise nothing is read
    */
-  ReadAhead(Rows image, int first) {
+  ReadAhead(Rows image, int first, boolean far) {
     this.image = image;
+    this.far = far;
     next = Math.max(first, 0);
   }
 
   /** Reads on to some row, which need not be there; that row itself is not read. */
   void to(int row) {
     int end = Math.min(row, image.plane().rows());
-    if (next < end) {
+    if (far && next < end) {
       long bytes = image.plane().rowBytes();
       CacheLines.fetch(image.memory(), next * bytes, (end - next) * bytes);
       next = end;

@@ -141,11 +141,9 @@ final class SlidingDepthwise {
       int rows = Math.min(count - done, outputs.rows() - row);
       var source = Rows.ofImage(x, (line + done) / outputs.rows(), cells, zeros);
       var slice = slice(y, target, done, outputs, rows);
-      var ahead = new ReadAhead(source, row * stride - 1);
+      var ahead = new ReadAhead(source, row * stride - 1, far);
       for (int i = 0; i < rows; ) {
-        if (far) {
-          ahead.to((row + i + MOST_ROWS) * stride + 1);
-        }
+        ahead.to((row + i + MOST_ROWS) * stride + 1);
         i += kernels.forward(source, row + i, packed, slice, i);
       }
       done += rows;
@@ -204,13 +202,11 @@ final class SlidingDepthwise {
       var source = Rows.ofImage(x, image, cells, zeros);
       var gradient = Rows.ofImage(dy, image, outputs, zeros);
       line += last - row;
-      var cellsAhead = new ReadAhead(source, row * stride - 1);
-      var gradientAhead = new ReadAhead(gradient, row);
+      var cellsAhead = new ReadAhead(source, row * stride - 1, sumsFar);
+      var gradientAhead = new ReadAhead(gradient, row, sumsFar);
       while (row < last) {
-        if (sumsFar) {
-          cellsAhead.to((row + MOST_ROWS) * stride + 1);
-          gradientAhead.to(row + MOST_ROWS);
-        }
+        cellsAhead.to((row + MOST_ROWS) * stride + 1);
+        gradientAhead.to(row + MOST_ROWS);
         row += kernels.add(source, gradient, row, last, packed);
       }
     }

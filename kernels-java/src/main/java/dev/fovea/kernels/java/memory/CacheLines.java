@@ -25,7 +25,7 @@ public final class CacheLines {
   public static void fetch(MemorySegment memory, long at, long bytes) {
     var part = memory.asSlice(at, bytes);
     int values = 0;
-    for (long i = 0; i < bytes - Integer.BYTES; i += BYTES) {
+    for (long i = 0; i <= bytes - Integer.BYTES; i += BYTES) {
       values ^= part.get(JAVA_INT_UNALIGNED, i);
     }
     seen = values;

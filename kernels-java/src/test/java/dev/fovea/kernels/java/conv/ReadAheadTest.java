@@ -13,11 +13,11 @@ class ReadAheadTest {
 
   private static ReadAhead of(int rows, int first) {
     var memory = MemorySegment.ofArray(new byte[rows * PLANE.rowBytes()]);
-    return new ReadAhead(new Rows(memory, PLANE, null), first);
+    return new ReadAhead(new Rows(memory, PLANE, null), first, true);
   }
 
   @Test
-  void readsRowsOnceAndOnlyThoseThatAreThere() {
+  void readsOnlyRowsThatAreThere() {
     var ahead = of(5, -1);
     assertDoesNotThrow(() -> ahead.to(2));
     assertDoesNotThrow(() -> ahead.to(2));
