@@ -23,8 +23,14 @@ public interface BlockSource<B> {
    * A part of a block, which ends with the block and is not given back by itself.
    *
    * @param offset its first byte: a multiple of 4096
+   * @param bytes those asked for and {@link #spare()}
    */
   B part(B block, long offset, long bytes);
+
+  /** Bytes that a part has besides those asked for, so that it may begin among them. */
+  default long spare() {
+    return 0;
+  }
 
   /** A list for the unused small blocks of one size: its order says which is reused first. */
   Queue<B> freeList();

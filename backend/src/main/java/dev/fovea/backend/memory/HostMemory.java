@@ -56,14 +56,44 @@ public final class HostMemory implements AutoCloseable {
     pool.close();
   }
 
+  /**
+   * Memory in which neighbours begin at different places in a page. A processor compares addresses
+   * by their place in a page before it knows more: a load waits for a store that it only seems to
+   * depend on, and where x and y begin alike and pixels are a power of two, each load does. A
+   * depthwise convolution of 14×14×512 took 22 µs instead of 15 (Zen 5); what goes through memory
+   * in order takes the same time.
+   */
   private static final class Heap implements BlockSource<Block> {
     private static final long ALIGNMENT = 64;
+    private static final long PAGE = 4096;
+
+    /**
+     * So far apart begin neighbours: an odd number of pairs of lines, and no less than 20 lines.
+     */
+    private static final long SHIFT = 22 * ALIGNMENT;
+
+    /** Of more places, some would be near each other. */
+    private static final int PLACES = 3;
+
+    /** Bytes from which a block begins at one of them. */
+    private static final long SHIFTED = 16 * PAGE;
+
+    private int place;
+
+    private long nextShift() {
+      place = (place + 1) % PLACES;
+      return place * SHIFT;
+    }
 
     @Override
     public Block take(long bytes) {
       var arena = Arena.ofShared();
       try {
-        return new Block(arena, arena.allocate(bytes, ALIGNMENT));
+        if (bytes < SHIFTED) {
+          return new Block(arena, arena.allocate(bytes, ALIGNMENT));
+        }
+        var pages = arena.allocate(bytes + PAGE, PAGE);
+        return new Block(arena, pages.asSlice(nextShift(), bytes));
       } catch (OutOfMemoryError e) {
         arena.close();
         throw e;
@@ -76,8 +106,14 @@ public final class HostMemory implements AutoCloseable {
     }
 
     @Override
+    public long spare() {
+      return PAGE;
+    }
+
+    @Override
     public Block part(Block block, long offset, long bytes) {
-      return new Block(block.arena(), block.segment().asSlice(offset, bytes));
+      var part = block.segment().asSlice(offset + nextShift(), bytes - PAGE);
+      return new Block(block.arena(), part);
     }
 
     /** The block used last may still be in the processor's caches. */

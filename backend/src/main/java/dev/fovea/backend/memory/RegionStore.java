@@ -70,6 +70,10 @@ final class RegionStore<B> implements BlockStore<B> {
 
   @Override
   public long round(long bytes) {
+    return pages(bytes + source.spare());
+  }
+
+  private static long pages(long bytes) {
     return Math.ceilDiv(bytes, PAGE) * PAGE;
   }
 
@@ -81,7 +85,7 @@ final class RegionStore<B> implements BlockStore<B> {
 
   @Override
   public Loan<B> grow(long size, long most) {
-    long spare = Math.min(round(total / GROWTH), MOST_SPARE);
+    long spare = Math.min(pages(total / GROWTH), MOST_SPARE);
     long bytes = Math.max(size, Math.min(spare, most / PAGE * PAGE));
     var whole = new Piece<>(new Region<>(source.take(bytes), regions++, bytes), 0, bytes);
     total += bytes;

@@ -15,10 +15,12 @@ import dev.fovea.backend.FoveaException;
 import dev.fovea.backend.MemoryStats;
 import dev.fovea.backend.OutOfMemoryException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HostMemoryTest {
   private static final long NO_LIMIT = Long.MAX_VALUE;
+  private static final long PAGE = 4096;
 
   private final RecordingLogger log = new RecordingLogger();
   private Backend backend;
@@ -134,19 +137,38 @@ class HostMemoryTest {
   @Test
   void largeBlocksArePiecesOfOneRegion() {
     long large = 8L << 20;
+    long piece = large + PAGE;
     try (var pool = pool(NO_LIMIT)) {
-      pool.allocate(DataType.UINT8, 3 * large).close();
+      pool.allocate(DataType.UINT8, 3 * piece - PAGE).close();
       try (var first = pool.allocate(DataType.UINT8, large);
           var second = pool.allocate(DataType.FLOAT32, large / 4 - 1)) {
         long begin = HostBuffer.segment(first).address();
-        assertEquals(begin + large, HostBuffer.segment(second).address());
+        long apart = HostBuffer.segment(second).address() - begin;
+        assertTrue(apart > large && apart < piece + PAGE, "apart=" + apart);
         assertEquals(large - 4, HostBuffer.segment(second).byteSize());
-        assertEquals(new MemoryStats(2 * large, large, 3 * large, NO_LIMIT), pool.stats());
+        assertEquals(new MemoryStats(2 * piece, piece, 3 * piece, NO_LIMIT), pool.stats());
         pool.trim();
-        assertEquals(large, pool.stats().cached(), "the region is in use");
+        assertEquals(piece, pool.stats().cached(), "the region is in use");
       }
       pool.trim();
-      assertEquals(new MemoryStats(0, 0, 3 * large, NO_LIMIT), pool.stats());
+      assertEquals(new MemoryStats(0, 0, 3 * piece, NO_LIMIT), pool.stats());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1 << 16, 1 << 20, 1 << 24})
+  void neighboursBeginAtDifferentPlacesInAPage(long bytes) {
+    try (var pool = pool(NO_LIMIT);
+        var x = pool.allocate(DataType.UINT8, bytes);
+        var dy = pool.allocate(DataType.UINT8, bytes);
+        var dx = pool.allocate(DataType.UINT8, bytes)) {
+      var places =
+          Stream.of(x, dy, dx)
+              .map(buffer -> HostBuffer.segment(buffer).address())
+              .peek(address -> assertEquals(0, address % 64))
+              .map(address -> address % PAGE)
+              .toList();
+      assertEquals(3, Set.copyOf(places).size(), "places=" + places);
     }
   }
 
@@ -170,7 +192,8 @@ class HostMemoryTest {
     pool.allocate(DataType.UINT8, large);
     pool.close();
     assertEquals(
-        "leak: never closed: buffers=1, bytes=" + large, log.entries().getFirst().message());
+        "leak: never closed: buffers=1, bytes=" + (large + PAGE),
+        log.entries().getFirst().message());
   }
 
   @Test
