@@ -47,6 +47,10 @@ final class BatchNormCases {
     geometries.add(new Geometry(new BatchNorm(300, 18, 1e-5f, 1), 0, 3));
     geometries.add(new Geometry(new BatchNorm(400, 20, 1e-5f, 0.1f), 100, 1));
     geometries.add(new Geometry(new BatchNorm(50, 19, 1e-5f, 0.1f), 3, 0));
+    // Few channels, whose sums and factors stay in registers: whole blocks of rows, and some left.
+    geometries.add(new Geometry(new BatchNorm(2051, 64, 1e-5f, 0.1f), 3, 1));
+    geometries.add(new Geometry(new BatchNorm(1037, 32, 1e-5f, 0.1f), 1, 1));
+    geometries.add(new Geometry(new BatchNorm(2100, 16, 1e-5f, 0.1f), 1, 1));
     // Sums in several parts, the last one longer; of short rows, long ones, and blocks of columns.
     geometries.add(new Geometry(new BatchNorm(8999, 17, 1e-5f, 0.1f), 1, 1));
     geometries.add(new Geometry(new BatchNorm(133, 1031, 1e-5f, 0.1f), 1, 1));

@@ -1,5 +1,6 @@
 package dev.fovea.kernels.java.normalization;
 
+import dev.fovea.kernels.java.reduction.Columns;
 import dev.fovea.kernels.java.reduction.RowBlock;
 import dev.fovea.kernels.java.simd.VectorMode;
 import java.lang.foreign.MemorySegment;
@@ -10,9 +11,13 @@ import java.lang.foreign.MemorySegment;
  * ChannelSums}. What is subtracted from a value is subtracted before anything else rounds.
  */
 interface BatchLoops {
-  /** The loops of this run's vector mode. */
-  static BatchLoops ofMode() {
-    return VectorMode.current().isVector() ? new VectorBatchLoops() : new ScalarBatchLoops();
+  /** The loops of this run's vector mode for rows that may be several taken as one. */
+  static BatchLoops of(Columns columns) {
+    if (!VectorMode.current().isVector()) {
+      return new ScalarBatchLoops();
+    }
+    boolean narrow = columns.repeats() > 1 && VectorNarrowBatchLoops.fits(columns.columns());
+    return narrow ? new VectorNarrowBatchLoops() : new VectorBatchLoops();
   }
 
   /** Per column, {@code sums += x - shift; squares += (x - shift)²}. */

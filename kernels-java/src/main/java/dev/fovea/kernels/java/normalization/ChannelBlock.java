@@ -18,7 +18,6 @@ import java.util.function.Consumer;
  * operands with one value per channel begin with the first channel taken here.
  */
 final class ChannelBlock implements AutoCloseable {
-  private static final BatchLoops LOOPS = BatchLoops.ofMode();
   private static final ChannelLoops CHANNELS = ChannelLoops.ofMode();
 
   /**
@@ -38,6 +37,7 @@ final class ChannelBlock implements AutoCloseable {
   private final int first;
   private final int count;
   private final Columns columns;
+  private final BatchLoops loops;
   private final Workers workers;
   private final ScratchPool scratch;
   private final ChannelFactors factors;
@@ -48,6 +48,7 @@ final class ChannelBlock implements AutoCloseable {
     this.first = first;
     this.count = count;
     this.columns = Columns.of(op.rows(), count, op.channels(), WIDE);
+    this.loops = BatchLoops.of(columns);
     this.workers = workers;
     this.scratch = scratch;
     this.factors = new ChannelFactors(count, columns.accumulators(), scratch);
@@ -73,7 +74,7 @@ final class ChannelBlock implements AutoCloseable {
                   begin,
                   end,
                   band ->
-                      LOOPS.addMoments(band.of(x), band.rows(), factors.get(0), ones, squares)));
+                      loops.addMoments(band.of(x), band.rows(), factors.get(0), ones, squares)));
       finish(sums, gamma, beta, runningMean, runningVariance, mean, inverseDeviation);
     }
     normalize(x, y);
@@ -131,7 +132,7 @@ final class ChannelBlock implements AutoCloseable {
     var mean = factors.get(0);
     var scale = factors.get(1);
     var shift = factors.get(2);
-    forEachTask(band -> LOOPS.normalize(band.of(x), band.of(y), band.rows(), mean, scale, shift));
+    forEachTask(band -> loops.normalize(band.of(x), band.of(y), band.rows(), mean, scale, shift));
   }
 
   /** See {@link dev.fovea.backend.NormalizationOps#batchNormGradient}. */
@@ -153,7 +154,7 @@ final class ChannelBlock implements AutoCloseable {
                   begin,
                   end,
                   band ->
-                      LOOPS.addProducts(
+                      loops.addProducts(
                           band.of(x), band.of(dy), band.rows(), factors.get(0), ones, products)));
       finishGradient(sums, gamma, inverseDeviation, dgamma, dbeta);
     }
@@ -163,7 +164,7 @@ final class ChannelBlock implements AutoCloseable {
     var offset = factors.get(3);
     forEachTask(
         band ->
-            LOOPS.gradient(
+            loops.gradient(
                 band.of(x), band.of(dy), band.of(dx), band.rows(), center, scale, slope, offset));
   }
 

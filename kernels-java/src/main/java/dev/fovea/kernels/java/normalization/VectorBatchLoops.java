@@ -14,7 +14,7 @@ import java.lang.foreign.MemorySegment;
  * once would read their columns' factors less often, but caches are what it waits for: four rows of
  * 1024 columns took half as long again (a C program's loops, Zen 5).
  */
-final class VectorBatchLoops extends ScalarBatchLoops {
+class VectorBatchLoops extends ScalarBatchLoops {
   private static int whole(int bytes) {
     return bytes - bytes % BYTES;
   }
