@@ -50,7 +50,7 @@ public final class HtmlPage {
 
   private void environment(Environment environment) {
     paragraph(
-        "%s, Java %s, %d threads."
+        "%s, Java %s, threads: %d."
             .formatted(environment.processor(), environment.java(), environment.threads()));
     if (environment.device() != null) {
       paragraph(environment.device().line() + ".");
@@ -72,11 +72,13 @@ public final class HtmlPage {
     limits.forEach(machine -> headings.add(machine.bits() + " bits"));
     var rows = new ArrayList<List<String>>();
     rows.add(limit("FMA, one thread, GFLOP/s", limits, Machine::fma));
-    rows.add(limit("FMA, together, GFLOP/s", limits, Machine::fmaTogether));
     rows.add(limit("read, one thread, GB/s", limits, Machine::read));
-    rows.add(limit("read, together, GB/s", limits, Machine::readTogether));
     rows.add(limit("triad, one thread, GB/s", limits, Machine::triad));
-    rows.add(limit("triad, together, GB/s", limits, Machine::triadTogether));
+    if (limits.getFirst().threads() > 1) {
+      rows.add(limit("FMA, together, GFLOP/s", limits, Machine::fmaTogether));
+      rows.add(limit("read, together, GB/s", limits, Machine::readTogether));
+      rows.add(limit("triad, together, GB/s", limits, Machine::triadTogether));
+    }
     table(headings, rows, List.of());
   }
 

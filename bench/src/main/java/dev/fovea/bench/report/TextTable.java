@@ -36,16 +36,18 @@ public final class TextTable {
 
   private static Table limits(List<Machine> limits) {
     int threads = limits.getFirst().threads();
-    var together = ", " + threads + " threads";
     var headings = new ArrayList<>(List.of("limit"));
     limits.forEach(machine -> headings.add(machine.bits() + " bits"));
     var table = new Table(headings.toArray(String[]::new));
     limit(table, "FMA GFLOP/s, 1 thread", limits, Machine::fma);
-    limit(table, "FMA GFLOP/s" + together, limits, Machine::fmaTogether);
     limit(table, "read GB/s, 1 thread", limits, Machine::read);
-    limit(table, "read GB/s" + together, limits, Machine::readTogether);
     limit(table, "triad GB/s, 1 thread", limits, Machine::triad);
-    limit(table, "triad GB/s" + together, limits, Machine::triadTogether);
+    if (threads > 1) {
+      var together = ", " + threads + " threads";
+      limit(table, "FMA GFLOP/s" + together, limits, Machine::fmaTogether);
+      limit(table, "read GB/s" + together, limits, Machine::readTogether);
+      limit(table, "triad GB/s" + together, limits, Machine::triadTogether);
+    }
     return table;
   }
 
