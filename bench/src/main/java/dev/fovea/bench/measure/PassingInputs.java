@@ -11,15 +11,16 @@ import java.util.SplittableRandom;
 
 /**
  * Random inputs that are made when they are asked for; of large ones the last alone is there. So a
- * peer's memory is measured, not that of what it was built from.
+ * peer's memory is measured, not that of what it was built from. Arenas are shared: of confined
+ * ones, filled value by value, C2 would compile kernels for confined segments.
  */
 final class PassingInputs extends AbstractList<MemorySegment> implements AutoCloseable {
   private static final long LARGE_BYTES = 1 << 20;
   private static final long ALIGNMENT = 64;
 
   private final List<Operand> operands;
-  private final Arena small = Arena.ofConfined();
-  private Arena large = Arena.ofConfined();
+  private final Arena small = Arena.ofShared();
+  private Arena large = Arena.ofShared();
 
   PassingInputs(List<Operand> operands) {
     this.operands = operands;
@@ -32,7 +33,7 @@ final class PassingInputs extends AbstractList<MemorySegment> implements AutoClo
       return fill(small.allocate(operand.bytes(), ALIGNMENT), operand);
     }
     large.close();
-    large = Arena.ofConfined();
+    large = Arena.ofShared();
     return fill(large.allocate(operand.bytes(), ALIGNMENT), operand);
   }
 
