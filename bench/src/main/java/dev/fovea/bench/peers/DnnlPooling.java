@@ -140,7 +140,8 @@ final class DnnlPooling {
     var forward = forward(dnnl_forward_training);
     var layout = dnnl_primitive_desc_query_md(forward, dnnl_query_workspace_md, 0);
     var winners = new DnnlPrimitive.Given(DNNL_ARG_WORKSPACE, dnnl.memory(layout));
-    try (var arena = Arena.ofShared()) { // a confined one, filled so, slows kernels down: decision 7
+    // Of a confined arena, filled value by value, it would slow Fovea's kernels down: decision 7.
+    try (var arena = Arena.ofShared()) {
       var values = arena.allocate(op.input().elements() * Float.BYTES, 64);
       var random = new Random(1);
       for (long i = 0; i < op.input().elements(); i++) {
