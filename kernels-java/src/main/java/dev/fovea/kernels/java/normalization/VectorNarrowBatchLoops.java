@@ -49,8 +49,8 @@ final class VectorNarrowBatchLoops extends VectorBatchLoops {
       MemorySegment x, MemorySegment shift, MemorySegment sums, MemorySegment squares) {
     var s0 = FloatVector.fromMemorySegment(SPECIES, shift, 0, ORDER);
     var s1 = FloatVector.fromMemorySegment(SPECIES, shift, BYTES, ORDER);
-    var s2 = FloatVector.fromMemorySegment(SPECIES, shift, 2 * BYTES, ORDER);
-    var s3 = FloatVector.fromMemorySegment(SPECIES, shift, 3 * BYTES, ORDER);
+    var s2 = FloatVector.fromMemorySegment(SPECIES, shift, 2L * BYTES, ORDER);
+    var s3 = FloatVector.fromMemorySegment(SPECIES, shift, 3L * BYTES, ORDER);
     var a0 = FloatVector.zero(SPECIES);
     var a1 = FloatVector.zero(SPECIES);
     var a2 = FloatVector.zero(SPECIES);
@@ -80,24 +80,24 @@ final class VectorNarrowBatchLoops extends VectorBatchLoops {
     FloatVector.fromMemorySegment(SPECIES, sums, BYTES, ORDER)
         .add(a1)
         .intoMemorySegment(sums, BYTES, ORDER);
-    FloatVector.fromMemorySegment(SPECIES, sums, 2 * BYTES, ORDER)
+    FloatVector.fromMemorySegment(SPECIES, sums, 2L * BYTES, ORDER)
         .add(a2)
-        .intoMemorySegment(sums, 2 * BYTES, ORDER);
-    FloatVector.fromMemorySegment(SPECIES, sums, 3 * BYTES, ORDER)
+        .intoMemorySegment(sums, 2L * BYTES, ORDER);
+    FloatVector.fromMemorySegment(SPECIES, sums, 3L * BYTES, ORDER)
         .add(a3)
-        .intoMemorySegment(sums, 3 * BYTES, ORDER);
+        .intoMemorySegment(sums, 3L * BYTES, ORDER);
     FloatVector.fromMemorySegment(SPECIES, squares, 0, ORDER)
         .add(b0)
         .intoMemorySegment(squares, 0, ORDER);
     FloatVector.fromMemorySegment(SPECIES, squares, BYTES, ORDER)
         .add(b1)
         .intoMemorySegment(squares, BYTES, ORDER);
-    FloatVector.fromMemorySegment(SPECIES, squares, 2 * BYTES, ORDER)
+    FloatVector.fromMemorySegment(SPECIES, squares, 2L * BYTES, ORDER)
         .add(b2)
-        .intoMemorySegment(squares, 2 * BYTES, ORDER);
-    FloatVector.fromMemorySegment(SPECIES, squares, 3 * BYTES, ORDER)
+        .intoMemorySegment(squares, 2L * BYTES, ORDER);
+    FloatVector.fromMemorySegment(SPECIES, squares, 3L * BYTES, ORDER)
         .add(b3)
-        .intoMemorySegment(squares, 3 * BYTES, ORDER);
+        .intoMemorySegment(squares, 3L * BYTES, ORDER);
   }
 
   @Override
@@ -127,8 +127,8 @@ final class VectorNarrowBatchLoops extends VectorBatchLoops {
       MemorySegment products) {
     var m0 = FloatVector.fromMemorySegment(SPECIES, mean, 0, ORDER);
     var m1 = FloatVector.fromMemorySegment(SPECIES, mean, BYTES, ORDER);
-    var m2 = FloatVector.fromMemorySegment(SPECIES, mean, 2 * BYTES, ORDER);
-    var m3 = FloatVector.fromMemorySegment(SPECIES, mean, 3 * BYTES, ORDER);
+    var m2 = FloatVector.fromMemorySegment(SPECIES, mean, 2L * BYTES, ORDER);
+    var m3 = FloatVector.fromMemorySegment(SPECIES, mean, 3L * BYTES, ORDER);
     var a0 = FloatVector.zero(SPECIES);
     var a1 = FloatVector.zero(SPECIES);
     var a2 = FloatVector.zero(SPECIES);
@@ -158,24 +158,24 @@ final class VectorNarrowBatchLoops extends VectorBatchLoops {
     FloatVector.fromMemorySegment(SPECIES, sums, BYTES, ORDER)
         .add(a1)
         .intoMemorySegment(sums, BYTES, ORDER);
-    FloatVector.fromMemorySegment(SPECIES, sums, 2 * BYTES, ORDER)
+    FloatVector.fromMemorySegment(SPECIES, sums, 2L * BYTES, ORDER)
         .add(a2)
-        .intoMemorySegment(sums, 2 * BYTES, ORDER);
-    FloatVector.fromMemorySegment(SPECIES, sums, 3 * BYTES, ORDER)
+        .intoMemorySegment(sums, 2L * BYTES, ORDER);
+    FloatVector.fromMemorySegment(SPECIES, sums, 3L * BYTES, ORDER)
         .add(a3)
-        .intoMemorySegment(sums, 3 * BYTES, ORDER);
+        .intoMemorySegment(sums, 3L * BYTES, ORDER);
     FloatVector.fromMemorySegment(SPECIES, products, 0, ORDER)
         .add(b0)
         .intoMemorySegment(products, 0, ORDER);
     FloatVector.fromMemorySegment(SPECIES, products, BYTES, ORDER)
         .add(b1)
         .intoMemorySegment(products, BYTES, ORDER);
-    FloatVector.fromMemorySegment(SPECIES, products, 2 * BYTES, ORDER)
+    FloatVector.fromMemorySegment(SPECIES, products, 2L * BYTES, ORDER)
         .add(b2)
-        .intoMemorySegment(products, 2 * BYTES, ORDER);
-    FloatVector.fromMemorySegment(SPECIES, products, 3 * BYTES, ORDER)
+        .intoMemorySegment(products, 2L * BYTES, ORDER);
+    FloatVector.fromMemorySegment(SPECIES, products, 3L * BYTES, ORDER)
         .add(b3)
-        .intoMemorySegment(products, 3 * BYTES, ORDER);
+        .intoMemorySegment(products, 3L * BYTES, ORDER);
   }
 
   @Override
@@ -201,16 +201,16 @@ final class VectorNarrowBatchLoops extends VectorBatchLoops {
       MemorySegment shift) {
     var m0 = FloatVector.fromMemorySegment(SPECIES, mean, 0, ORDER);
     var m1 = FloatVector.fromMemorySegment(SPECIES, mean, BYTES, ORDER);
-    var m2 = FloatVector.fromMemorySegment(SPECIES, mean, 2 * BYTES, ORDER);
-    var m3 = FloatVector.fromMemorySegment(SPECIES, mean, 3 * BYTES, ORDER);
+    var m2 = FloatVector.fromMemorySegment(SPECIES, mean, 2L * BYTES, ORDER);
+    var m3 = FloatVector.fromMemorySegment(SPECIES, mean, 3L * BYTES, ORDER);
     var a0 = FloatVector.fromMemorySegment(SPECIES, scale, 0, ORDER);
     var a1 = FloatVector.fromMemorySegment(SPECIES, scale, BYTES, ORDER);
-    var a2 = FloatVector.fromMemorySegment(SPECIES, scale, 2 * BYTES, ORDER);
-    var a3 = FloatVector.fromMemorySegment(SPECIES, scale, 3 * BYTES, ORDER);
+    var a2 = FloatVector.fromMemorySegment(SPECIES, scale, 2L * BYTES, ORDER);
+    var a3 = FloatVector.fromMemorySegment(SPECIES, scale, 3L * BYTES, ORDER);
     var b0 = FloatVector.fromMemorySegment(SPECIES, shift, 0, ORDER);
     var b1 = FloatVector.fromMemorySegment(SPECIES, shift, BYTES, ORDER);
-    var b2 = FloatVector.fromMemorySegment(SPECIES, shift, 2 * BYTES, ORDER);
-    var b3 = FloatVector.fromMemorySegment(SPECIES, shift, 3 * BYTES, ORDER);
+    var b2 = FloatVector.fromMemorySegment(SPECIES, shift, 2L * BYTES, ORDER);
+    var b3 = FloatVector.fromMemorySegment(SPECIES, shift, 3L * BYTES, ORDER);
     int end = (int) x.byteSize();
     for (int i = 0; i < end; i += GROUP) {
       FloatVector.fromMemorySegment(SPECIES, x, i, ORDER)
@@ -259,20 +259,20 @@ final class VectorNarrowBatchLoops extends VectorBatchLoops {
       MemorySegment c) {
     var m0 = FloatVector.fromMemorySegment(SPECIES, mean, 0, ORDER);
     var m1 = FloatVector.fromMemorySegment(SPECIES, mean, BYTES, ORDER);
-    var m2 = FloatVector.fromMemorySegment(SPECIES, mean, 2 * BYTES, ORDER);
-    var m3 = FloatVector.fromMemorySegment(SPECIES, mean, 3 * BYTES, ORDER);
+    var m2 = FloatVector.fromMemorySegment(SPECIES, mean, 2L * BYTES, ORDER);
+    var m3 = FloatVector.fromMemorySegment(SPECIES, mean, 3L * BYTES, ORDER);
     var a0 = FloatVector.fromMemorySegment(SPECIES, a, 0, ORDER);
     var a1 = FloatVector.fromMemorySegment(SPECIES, a, BYTES, ORDER);
-    var a2 = FloatVector.fromMemorySegment(SPECIES, a, 2 * BYTES, ORDER);
-    var a3 = FloatVector.fromMemorySegment(SPECIES, a, 3 * BYTES, ORDER);
+    var a2 = FloatVector.fromMemorySegment(SPECIES, a, 2L * BYTES, ORDER);
+    var a3 = FloatVector.fromMemorySegment(SPECIES, a, 3L * BYTES, ORDER);
     var b0 = FloatVector.fromMemorySegment(SPECIES, b, 0, ORDER);
     var b1 = FloatVector.fromMemorySegment(SPECIES, b, BYTES, ORDER);
-    var b2 = FloatVector.fromMemorySegment(SPECIES, b, 2 * BYTES, ORDER);
-    var b3 = FloatVector.fromMemorySegment(SPECIES, b, 3 * BYTES, ORDER);
+    var b2 = FloatVector.fromMemorySegment(SPECIES, b, 2L * BYTES, ORDER);
+    var b3 = FloatVector.fromMemorySegment(SPECIES, b, 3L * BYTES, ORDER);
     var c0 = FloatVector.fromMemorySegment(SPECIES, c, 0, ORDER);
     var c1 = FloatVector.fromMemorySegment(SPECIES, c, BYTES, ORDER);
-    var c2 = FloatVector.fromMemorySegment(SPECIES, c, 2 * BYTES, ORDER);
-    var c3 = FloatVector.fromMemorySegment(SPECIES, c, 3 * BYTES, ORDER);
+    var c2 = FloatVector.fromMemorySegment(SPECIES, c, 2L * BYTES, ORDER);
+    var c3 = FloatVector.fromMemorySegment(SPECIES, c, 3L * BYTES, ORDER);
     int end = (int) x.byteSize();
     for (int i = 0; i < end; i += GROUP) {
       var d0 = FloatVector.fromMemorySegment(SPECIES, x, i, ORDER).sub(m0).fma(b0, c0);
