@@ -60,8 +60,8 @@ public final class VectorMath {
 
   private static final float SUBNORMAL_ROUNDER = BIASED_ROUNDER + SUBNORMAL_SHIFT;
 
-  /** {@code exp(x) - 1} of less is -1. */
-  private static final float EXPM1_LOWEST = -20;
+  /** {@code tanh} of more is 1. */
+  private static final float TANH_HIGHEST = 10;
 
   private static final int SQRT_HALF_BITS = 0x3f3504f3;
   private static final int LOWEST_NORMAL_BITS = Float.floatToRawIntBits(Float.MIN_NORMAL);
@@ -72,24 +72,26 @@ public final class VectorMath {
 
   /** {@code exp(x)}; overflows to infinity, underflows gradually to 0. */
   public static FloatVector exp(FloatVector x) {
-    var bounded = x.blend(EXP_LOWEST, x.compare(VectorOperators.LT, EXP_LOWEST));
-    bounded = bounded.blend(EXP_HIGHEST, bounded.compare(VectorOperators.GT, EXP_HIGHEST));
     // An exponent one less than the result's: 2^128 is no float32.
-    var rounded = multiplyAdd(bounded, broadcast(LOG2_E), broadcast(BIASED_ROUNDER - 1));
-    var isTiny = bounded.compare(VectorOperators.LT, EXP_TINY);
+    var rounded = multiplyAdd(x, broadcast(LOG2_E), broadcast(BIASED_ROUNDER - 1));
+    var isTiny = x.compare(VectorOperators.LT, EXP_TINY);
     var scale = powerOfTwo(rounded.reinterpretAsInts().add(SUBNORMAL_SHIFT, isTiny.cast(INTS)));
-    var small = expm1OfRemainder(bounded, rounded.sub(BIASED_ROUNDER - 1));
+    var k = rounded.sub(BIASED_ROUNDER - 1);
+    var r = multiplyAdd(k, broadcast(-LN2_LOW), multiplyAdd(k, broadcast(-LN2_HIGH), x));
     var rest = broadcast(2).blend(2 * SUBNORMAL_SCALE, isTiny);
-    return multiplyAdd(small, scale, scale).mul(rest);
+    var result = multiplyAdd(expm1Ratio(r, 1), r.mul(scale), scale).mul(rest);
+    result = result.blend(Float.POSITIVE_INFINITY, x.compare(VectorOperators.GT, EXP_HIGHEST));
+    return result.blend(0, x.compare(VectorOperators.LT, EXP_LOWEST));
   }
 
-  /** The same for {@code x <= 0}, in two thirds of the operations. */
-  private static FloatVector expOfAtMostZero(FloatVector x) {
-    var bounded = x.blend(EXP_LOWEST, x.compare(VectorOperators.LT, EXP_LOWEST));
-    var rounded = multiplyAdd(bounded, broadcast(LOG2_E), broadcast(SUBNORMAL_ROUNDER));
+  /** {@code exp(-x)} for {@code x >= 0}, in two thirds of the operations. */
+  private static FloatVector expOfMinus(FloatVector x) {
+    var rounded = multiplyAdd(x, broadcast(-LOG2_E), broadcast(SUBNORMAL_ROUNDER));
     var scale = powerOfTwo(rounded.reinterpretAsInts());
-    var small = expm1OfRemainder(bounded, rounded.sub(SUBNORMAL_ROUNDER));
-    return multiplyAdd(small, scale, scale).mul(SUBNORMAL_SCALE);
+    var k = rounded.sub(SUBNORMAL_ROUNDER);
+    var r = multiplyAdd(k, broadcast(LN2_LOW), multiplyAdd(k, broadcast(LN2_HIGH), x));
+    var result = multiplyAdd(expm1Ratio(r, -1), r.mul(scale), scale).mul(SUBNORMAL_SCALE);
+    return result.blend(0, x.compare(VectorOperators.GT, -EXP_LOWEST));
   }
 
   /**
@@ -97,39 +99,43 @@ public final class VectorMath {
    * constant stands for ln 2: it is off by a twentieth of what the difference was rounded by.
    */
   public static FloatVector expOfNegative(FloatVector x) {
-    var vanishes = x.compare(VectorOperators.LT, EXP_NORMAL);
     var rounded = multiplyAdd(x, broadcast(LOG2_E), broadcast(BIASED_ROUNDER));
     var scale = powerOfTwo(rounded.reinterpretAsInts());
-    var k = rounded.sub(BIASED_ROUNDER);
-    var small = expm1OfSmall(multiplyAdd(k, broadcast(-LN2), x));
-    return multiplyAdd(small, scale, scale).blend(0, vanishes);
-  }
-
-  /** {@code exp(x) - 1} for {@code x <= 0}, precise where it is small. */
-  private static FloatVector expm1OfNegative(FloatVector x) {
-    var bounded = x.blend(EXPM1_LOWEST, x.compare(VectorOperators.LT, EXPM1_LOWEST));
-    var rounded = multiplyAdd(bounded, broadcast(LOG2_E), broadcast(BIASED_ROUNDER));
-    var scale = powerOfTwo(rounded.reinterpretAsInts());
-    var small = expm1OfRemainder(bounded, rounded.sub(BIASED_ROUNDER));
-    return multiplyAdd(small, scale, scale.sub(1));
-  }
-
-  /** {@code exp(r) - 1}, {@code r = x - k · ln 2} in {@code ±ln 2 / 2}. */
-  private static FloatVector expm1OfRemainder(FloatVector x, FloatVector k) {
-    var r = multiplyAdd(k, broadcast(-LN2_HIGH), x);
-    return expm1OfSmall(multiplyAdd(k, broadcast(-LN2_LOW), r));
+    var r = multiplyAdd(rounded.sub(BIASED_ROUNDER), broadcast(-LN2), x);
+    var result = multiplyAdd(expm1Ratio(r, 1), r.mul(scale), scale);
+    return result.blend(0, x.compare(VectorOperators.LT, EXP_NORMAL));
   }
 
   /**
-   * {@code exp(r) - 1 = r + r² · p(r)} for r in {@code ±ln 2 / 2}; p is the polynomial of degree 4
-   * whose largest error is smallest (E. Remez's exchange), 0.06 roundoffs of exp(r).
+   * {@code exp(-2x) - 1} for {@code x >= 0}, precise where it is small: with {@code r = x + k · ln
+   * 2 / 2} it is {@code 2ᵏ - 1 + 2ᵏ · (exp(-2r) - 1)}. One constant stands for ln 2: where k is not
+   * 0, neither is the result small.
    */
-  private static FloatVector expm1OfSmall(FloatVector r) {
-    var p = multiplyAdd(r, broadcast(0x1.6a1a72p-10f), broadcast(0x1.123fc6p-7f));
-    p = multiplyAdd(p, r, broadcast(0x1.555916p-5f));
-    p = multiplyAdd(p, r, broadcast(0x1.55548ap-3f));
-    p = multiplyAdd(p, r, broadcast(0x1.fffffcp-2f));
-    return multiplyAdd(p, r.mul(r), r);
+  private static FloatVector expm1OfMinusTwice(FloatVector x) {
+    var rounded = multiplyAdd(x, broadcast(-2 * LOG2_E), broadcast(BIASED_ROUNDER));
+    var scale = powerOfTwo(rounded.reinterpretAsInts());
+    var r = multiplyAdd(rounded.sub(BIASED_ROUNDER), broadcast(LN2 / 2), x);
+    var result = multiplyAdd(expm1Ratio(r, -2), r.mul(scale), scale.sub(1));
+    return result.blend(-1, x.compare(VectorOperators.GT, TANH_HIGHEST));
+  }
+
+  /**
+   * {@code (exp(s·r) - 1) / r = s + s²r · p(s·r)} for s·r in {@code ±ln 2 / 2}; p is the polynomial
+   * of degree 4 whose largest error is smallest (E. Remez's exchange), 0.06 roundoffs of exp(s·r).
+   * Its coefficients are taken by pairs (G. Estrin, 1960): a loop waits for the longest chain of
+   * operations.
+   *
+   * @param s a power of two or the negative of one, so that its powers are exact
+   */
+  private static FloatVector expm1Ratio(FloatVector r, float s) {
+    float s2 = s * s;
+    float s4 = s2 * s2;
+    var square = r.mul(r);
+    var low = multiplyAdd(r, broadcast(s2 * 0x1.fffffcp-2f), broadcast(s));
+    var middle = multiplyAdd(r, broadcast(s4 * 0x1.555916p-5f), broadcast(s * s2 * 0x1.55548ap-3f));
+    var high =
+        multiplyAdd(r, broadcast(s2 * s4 * 0x1.6a1a72p-10f), broadcast(s * s4 * 0x1.123fc6p-7f));
+    return multiplyAdd(multiplyAdd(high, square, middle), square, low);
   }
 
   /** {@code 2^k} of a number whose low bits are the biased exponent of k. */
@@ -197,21 +203,21 @@ public final class VectorMath {
 
   /** {@code tanh(x)}, precise where it is small: {@code -e / (2 + e)}, e = exp(-2|x|) - 1. */
   public static FloatVector tanh(FloatVector x) {
-    var e = expm1OfNegative(x.abs().mul(-2));
-    return copySign(e.abs().div(e.add(2)), x);
+    var e = expm1OfMinusTwice(x.abs());
+    return withSignOf(x, e.div(e.add(2)));
   }
 
   /**
    * {@code 1 / (1 + exp(-x))}, precise on both sides: {@code e / (1 + e)} below 0, e = exp(-|x|).
    */
   public static FloatVector sigmoid(FloatVector x) {
-    var e = expOfAtMostZero(x.abs().neg());
+    var e = expOfMinus(x.abs());
     return e.blend(1, x.compare(VectorOperators.GE, 0)).div(e.add(1));
   }
 
   /** Derivative of {@link #sigmoid}: {@code e / (1 + e)²}, e = exp(-|x|). */
   public static FloatVector sigmoidSlope(FloatVector x) {
-    var e = expOfAtMostZero(x.abs().neg());
+    var e = expOfMinus(x.abs());
     var sum = e.add(1);
     return e.div(sum.mul(sum));
   }
@@ -221,10 +227,10 @@ public final class VectorMath {
     return sigmoidSlope(x.add(x)).mul(4);
   }
 
-  private static FloatVector copySign(FloatVector magnitude, FloatVector sign) {
+  private static FloatVector withSignOf(FloatVector x, FloatVector magnitude) {
     return magnitude
         .reinterpretAsInts()
-        .or(sign.reinterpretAsInts().and(Integer.MIN_VALUE))
+        .lanewise(VectorOperators.BITWISE_BLEND, x.reinterpretAsInts(), Integer.MIN_VALUE)
         .reinterpretAsFloats();
   }
 
