@@ -7,8 +7,8 @@ public interface Transposer {
 
   /**
    * {@code target[to + k · step + i] = source[from + i · stride + k]} for each step k and row i.
-   * Where as many rows as a strip has are given or more, all {@link #ROWS} values of each step are
-   * overwritten.
+   * All {@link #ROWS} values of each step may be overwritten, however few rows there are, if steps
+   * lie so far apart.
    *
    * @param source rows
    * @param from the first value of row 0

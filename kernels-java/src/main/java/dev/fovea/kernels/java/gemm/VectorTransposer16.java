@@ -7,7 +7,7 @@ import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Transposes squares of 16 steps of 14 to 16 rows in registers, for 512 bits: in four stages, rows
+ * Transposes squares of 16 steps of up to 16 rows in registers, for 512 bits: in four stages, rows
  * 8, 4, 2 and 1 apart exchange what lies beyond the diagonal of squares of twice that side. (A
  * quarter of the time of moving value by value.) Unrolled by hand: rows must be locals to stay in
  * registers.
@@ -16,8 +16,8 @@ final class VectorTransposer16 implements Transposer {
   private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
   private static final int SIDE = 16;
 
-  /** The rows of a strip: with fewer, what lies beyond them must keep its values. */
-  private static final int FEWEST_ROWS = Strips.HEIGHT;
+  /** Fewer rows take less time value by value. */
+  private static final int FEWEST_ROWS = 4;
 
   private static final VectorShuffle<Float> SWAP8 = swap(8);
   private static final VectorMask<Float> UPPER8 = upper(8);
@@ -57,19 +57,19 @@ final class VectorTransposer16 implements Transposer {
   private static void square(
       float[] source, int from, int stride, int last, float[] target, int to, int step) {
     var row0 = load(source, from);
-    var row1 = load(source, from + stride);
-    var row2 = load(source, from + 2 * stride);
-    var row3 = load(source, from + 3 * stride);
-    var row4 = load(source, from + 4 * stride);
-    var row5 = load(source, from + 5 * stride);
-    var row6 = load(source, from + 6 * stride);
-    var row7 = load(source, from + 7 * stride);
-    var row8 = load(source, from + 8 * stride);
-    var row9 = load(source, from + 9 * stride);
-    var row10 = load(source, from + 10 * stride);
-    var row11 = load(source, from + 11 * stride);
-    var row12 = load(source, from + 12 * stride);
-    var row13 = load(source, from + 13 * stride);
+    var row1 = load(source, from + Math.min(1, last) * stride);
+    var row2 = load(source, from + Math.min(2, last) * stride);
+    var row3 = load(source, from + Math.min(3, last) * stride);
+    var row4 = load(source, from + Math.min(4, last) * stride);
+    var row5 = load(source, from + Math.min(5, last) * stride);
+    var row6 = load(source, from + Math.min(6, last) * stride);
+    var row7 = load(source, from + Math.min(7, last) * stride);
+    var row8 = load(source, from + Math.min(8, last) * stride);
+    var row9 = load(source, from + Math.min(9, last) * stride);
+    var row10 = load(source, from + Math.min(10, last) * stride);
+    var row11 = load(source, from + Math.min(11, last) * stride);
+    var row12 = load(source, from + Math.min(12, last) * stride);
+    var row13 = load(source, from + Math.min(13, last) * stride);
     var row14 = load(source, from + Math.min(14, last) * stride);
     var row15 = load(source, from + last * stride);
     var eight0 = row0.blend(row8.rearrange(SWAP8), UPPER8);

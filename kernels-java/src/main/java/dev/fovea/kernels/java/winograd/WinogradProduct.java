@@ -7,7 +7,6 @@ import dev.fovea.kernels.java.conv.ConvolutionContext;
 import dev.fovea.kernels.java.gemm.KernelSet;
 import dev.fovea.kernels.java.gemm.Output;
 import dev.fovea.kernels.java.gemm.Panels;
-import dev.fovea.kernels.java.gemm.StripKernel;
 import dev.fovea.kernels.java.gemm.Strips;
 import dev.fovea.kernels.java.simd.Lanes;
 import java.lang.foreign.MemorySegment;
@@ -19,14 +18,22 @@ import java.lang.foreign.MemorySegment;
  * which stays in its cache; else all threads work on one block, so that they share the filters.
  */
 final class WinogradProduct {
-  /** Values of filters that a core's second-level cache holds beside a block of its own. */
-  private static final int CACHED_FILTERS = 1 << 18;
+  /**
+   * Values of filters that the third-level cache holds: read again for each block, they cost less
+   * than a block that leaves the second-level cache. (One row of 14 tiles, 256×256: 1.16 times as
+   * fast as blocks of 8 MB for all threads, on two threads 1.2; where filters come from memory, 38
+   * MB, 0.6.)
+   */
+  private static final int CACHED_FILTERS = 3 << 20;
 
   /** Values of such a block, transformed and multiplied. */
   private static final int CACHED_VALUES = 1 << 18;
 
   /** Values of a block for all threads: what the third-level cache holds easily. */
   private static final int SHARED_VALUES = 1 << 21;
+
+  /** Values of the image that a unit's transforms read, at most. */
+  private static final long UNIT_FLOATS = 1 << 19;
 
   /** Values more between points, so that they don't all fall into the same place of the cache. */
   private static final int SPREAD = 16;
@@ -45,8 +52,7 @@ final class WinogradProduct {
   private final Panels panels;
   private final TransformedFilters filters;
   private final boolean blockPerThread;
-  private final int blockRows;
-  private final int stripTiles;
+  private final TileStrips strips;
   private final int inputStride;
   private final int productStride;
 
@@ -59,23 +65,33 @@ final class WinogradProduct {
     reader = new BandReader(bands);
     filters = new TransformedFilters(kernel, op.channels(), op.filters());
     panels = filters.panels();
-    long rowValues = (long) kernel.points() * grid.columns() * (op.channels() + op.filters());
-    blockPerThread = filters.length() <= CACHED_FILTERS;
-    int blockValues = blockPerThread ? CACHED_VALUES : SHARED_VALUES;
-    blockRows = Math.clamp(blockValues / rowValues, 1, grid.rows());
-    int tiles = blockRows * grid.columns();
-    stripTiles = stripTiles(tiles);
-    int strips = Math.ceilDiv(tiles, stripTiles);
-    inputStride = strips * Strips.STEP * op.channels() + SPREAD;
-    productStride = strips * panels.count() * stripTiles * KERNELS.blocking().nr() + SPREAD;
+    blockPerThread =
+        filters.length() <= CACHED_FILTERS && grid.rows() >= context.workers().threads();
+    strips = strips();
+    inputStride = strips.count() * Strips.STEP * op.channels() + SPREAD;
+    productStride =
+        strips.count() * panels.count() * strips.height() * KERNELS.blocking().nr() + SPREAD;
   }
 
-  /** Tiles of a strip: low strips leave fewer rows unused where there are 16 tiles, say. */
-  private static int stripTiles(int tiles) {
-    int low = KERNELS.lowStrip().rows();
-    int rest = tiles % Strips.HEIGHT;
-    int computed = tiles - rest + (rest == 0 ? 0 : rest <= low ? low : Strips.HEIGHT);
-    return Math.ceilDiv(tiles, low) * low < computed ? low : Strips.HEIGHT;
+  /** Blocks of the size above, or twice as large where that leaves fewer tiles unused. */
+  private TileStrips strips() {
+    long rowValues = (long) kernel.points() * grid.columns() * (op.channels() + op.filters());
+    int values = blockPerThread ? CACHED_VALUES : SHARED_VALUES;
+    var small = strips(Math.clamp(values / rowValues, 1, grid.rows()));
+    var large = strips(Math.min(2 * small.rows(), grid.rows()));
+    return large.unused() < small.unused() ? large : small;
+  }
+
+  /** Blocks of so many rows at most: nearly as many in each, and as many blocks for each thread. */
+  private TileStrips strips(int most) {
+    int blocks = Math.ceilDiv(grid.rows(), most);
+    if (blockPerThread) {
+      int threads = context.workers().threads();
+      blocks = Math.min(Math.ceilDiv(blocks, threads) * threads, grid.rows());
+    }
+    int rows = Math.ceilDiv(grid.rows(), blocks);
+    int unitRows = Math.clamp(UNIT_FLOATS / bands.floats(), 1, rows);
+    return TileStrips.of(grid.columns(), rows, unitRows);
   }
 
   /** How the filters are to be transformed. */
@@ -84,6 +100,7 @@ final class WinogradProduct {
   }
 
   void run(MemorySegment x, MemorySegment transformed, Output output) {
+    int blockRows = strips.rows();
     int blocks = Math.ceilDiv(grid.rows(), blockRows);
     if (blockPerThread) {
       context.workers().run(blocks, i -> block(i * blockRows, x, transformed, output));
@@ -100,8 +117,8 @@ final class WinogradProduct {
     var arrays = context.arrays();
     var inputs = arrays.take(Math.multiplyExact(kernel.points(), inputStride));
     var products = arrays.take(Math.multiplyExact(kernel.points(), productStride));
-    int rows = Math.min(blockRows, grid.rows() - first);
-    workers.run(rows, i -> transform(x, first + i, i, inputs));
+    int rows = Math.min(strips.rows(), grid.rows() - first);
+    workers.run(strips.units(rows), unit -> transform(x, first, unit, rows, inputs));
     workers.run(kernel.points(), i -> multiply(i, rows, inputs, transformed, products));
     workers.run(
         rows * panels.count(),
@@ -110,20 +127,24 @@ final class WinogradProduct {
     arrays.giveBack(inputs);
   }
 
-  /** Transforms a row of tiles to the strips of their points. */
-  private void transform(MemorySegment x, int row, int blockRow, float[] inputs) {
+  /** Transforms some rows of tiles to the strips of their points. */
+  private void transform(MemorySegment x, int first, int unit, int rows, float[] inputs) {
     var arrays = context.arrays();
-    var image = arrays.take(bands.floats() + Lanes.COUNT);
-    reader.read(x, bands.band(row), image);
+    int begin = unit * strips.unitRows();
+    int end = Math.min(begin + strips.unitRows(), rows);
+    var image = arrays.take((end - begin) * bands.floats() + Lanes.COUNT);
+    for (int row = begin; row < end; row++) {
+      var band = MemorySegment.ofArray(image).asSlice((row - begin) * bandBytes());
+      reader.read(x, bands.band(first + row), band);
+    }
     var work = arrays.take(kernel.points() * Lanes.COUNT);
     var points = arrays.take(kernel.points() * SQUARE);
-    int count;
-    for (int j = 0; j < grid.columns(); j += count) {
-      int tile = blockRow * grid.columns() + j;
-      count = Math.min(stripTiles - tile % stripTiles, grid.columns() - j);
+    for (int i = 0; i < strips.unitStrips(); i++) {
+      int strip = unit * strips.unitStrips() + i;
+      int count = strips.tiles(strip, rows);
       for (int c = 0; c < op.channels(); c += Lanes.COUNT) {
-        transform(image, j, count, c, work, points);
-        pack(points, tile, count, c, inputs);
+        transform(image, i * strips.height(), count, c, work, points);
+        pack(points, strip, count, c, inputs);
       }
     }
     arrays.giveBack(points);
@@ -131,20 +152,27 @@ final class WinogradProduct {
     arrays.giveBack(image);
   }
 
+  private long bandBytes() {
+    return (long) bands.floats() * Float.BYTES;
+  }
+
   /** Transforms a vector of channels of some tiles, {@code [points, tiles, channels]}. */
   private void transform(
-      float[] image, int column, int tiles, int channel, float[] work, float[] points) {
+      float[] image, int first, int tiles, int channel, float[] work, float[] points) {
+    int columns = grid.columns();
     int rowStride = bands.paddedColumns() * op.channels();
     for (int i = 0; i < tiles; i++) {
-      int from = (column + i) * kernel.outputs() * op.channels() + channel;
+      int band = (first + i) / columns * bands.floats();
+      int column = (first + i) % columns * kernel.outputs();
+      int from = band + column * op.channels() + channel;
       kernel.input(image, from, rowStride, op.channels(), work, points, i * Lanes.COUNT, SQUARE);
     }
   }
 
   /** Packs them as steps of their strip. */
-  private void pack(float[] points, int tile, int tiles, int channel, float[] inputs) {
+  private void pack(float[] points, int strip, int tiles, int channel, float[] inputs) {
     int channels = Math.min(Lanes.COUNT, op.channels() - channel);
-    int at = strip(tile) + channel * Strips.STEP + tile % stripTiles;
+    int at = strip(strip) + channel * Strips.STEP;
     for (int point = 0; point < kernel.points(); point++) {
       int to = point * inputStride + at;
       int from = point * SQUARE;
@@ -157,33 +185,35 @@ final class WinogradProduct {
   /** Multiplies one point of all tiles by the filters. */
   private void multiply(
       int point, int rows, float[] inputs, MemorySegment transformed, float[] products) {
-    int tiles = rows * grid.columns();
+    int count = strips.units(rows) * strips.unitStrips();
     for (int panel = 0; panel < panels.count(); panel++) {
       int filter = point * filters.pointStride() + panels.offset(panel, 0);
-      for (int tile = 0; tile < tiles; tile += stripTiles) {
-        int count = Math.min(stripTiles, tiles - tile);
-        StripKernel multiplier = KERNELS.strip(count, panels, panel);
-        multiplier.multiply(
-            op.channels(),
-            inputs,
-            point * inputStride + strip(tile),
-            transformed,
-            filter,
-            products,
-            point * productStride + product(tile, panel));
+      for (int strip = 0; strip < count; strip++) {
+        int tiles = strips.tiles(strip, rows);
+        if (tiles > 0) {
+          KERNELS
+              .strip(tiles, panels, panel)
+              .multiply(
+                  op.channels(),
+                  inputs,
+                  point * inputStride + strip(strip),
+                  transformed,
+                  filter,
+                  products,
+                  point * productStride + product(strip, panel));
+        }
       }
     }
   }
 
-  /** Where the strip of a tile begins, relative to its point. */
-  private int strip(int tile) {
-    return tile / stripTiles * Strips.STEP * op.channels();
+  /** Where a strip begins, relative to its point. */
+  private int strip(int strip) {
+    return strip * Strips.STEP * op.channels();
   }
 
-  /** Where the products of some tiles and a panel lie, relative to their point. */
-  private int product(int tile, int panel) {
-    int index = tile / stripTiles * panels.count() + panel;
-    return index * stripTiles * KERNELS.blocking().nr() + tile % stripTiles * panels.width(panel);
+  /** Where the products of a strip and a panel lie, relative to their point. */
+  private int product(int strip, int panel) {
+    return (strip * panels.count() + panel) * strips.height() * KERNELS.blocking().nr();
   }
 
   /** Transforms a row of tiles back, for the filters of one panel, and writes it. */
@@ -195,7 +225,7 @@ final class WinogradProduct {
     var results = arrays.take(m * rowStride);
     var work = arrays.take(kernel.points() * Lanes.COUNT);
     for (int j = 0; j < grid.columns(); j++) {
-      int from = product(blockRow * grid.columns() + j, panel);
+      int from = product(strips.strip(blockRow, j), panel) + strips.place(blockRow, j) * width;
       for (int i = 0; i < panels.columns(panel); i += Lanes.COUNT) {
         kernel.output(
             products, from + i, productStride, work, results, j * m * width + i, rowStride, width);
