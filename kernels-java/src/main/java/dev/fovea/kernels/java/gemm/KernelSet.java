@@ -12,6 +12,7 @@ import dev.fovea.kernels.java.simd.VectorMode;
  * @param narrowDirect the same for a last panel that fits it
  * @param lines the kernel of all panels but the last, for rows copied side by side; null without
  *     vectors
+ * @param lowLines the same for few rows, as many as its own at most
  * @param strip the kernel of all panels but the last, for packed strips of rows
  * @param lowStrip the same for a strip with few rows, as many as its own at most
  * @param narrowStrip the same for a last panel that fits it
@@ -35,6 +36,7 @@ public record KernelSet(
     DirectKernel direct,
     DirectKernel narrowDirect,
     LineKernel lines,
+    LineKernel lowLines,
     StripKernel strip,
     StripKernel lowStrip,
     StripKernel narrowStrip,
@@ -84,6 +86,7 @@ public record KernelSet(
           direct,
           direct,
           null,
+          null,
           strip,
           strip,
           strip,
@@ -101,13 +104,15 @@ public record KernelSet(
     }
     boolean manyRegisters = mode.bits() == 512;
     StripKernel strip = manyRegisters ? new VectorStripKernel14x2() : new VectorStripKernel4x2();
+    LineKernel lines = manyRegisters ? new VectorLineKernel14x2() : new VectorLineKernel6x2();
     return new KernelSet(
         blocking,
         manyRegisters ? new VectorKernel12x2() : new VectorKernel4x2(),
         new VectorKernel8x1(),
         manyRegisters ? new VectorDirectKernel6x2() : new VectorDirectKernel8x1x2(),
         new VectorDirectKernel8x1(),
-        manyRegisters ? new VectorLineKernel14x2() : new VectorLineKernel6x2(),
+        lines,
+        manyRegisters ? new VectorLineKernel8x2() : lines,
         strip,
         manyRegisters ? new VectorStripKernel8x2() : strip,
         manyRegisters ? new VectorStripKernel14x1() : new VectorStripKernel4x1(),

@@ -19,6 +19,8 @@ interface LineKernel {
    * @param b packed panels
    * @param bOffset where the sum's first step lies in {@code b}, in elements
    * @param tile overwritten, row-major, dense
+   * @param to where it begins
    */
-  void multiply(int depth, float[] lines, int first, MemorySegment b, int bOffset, float[] tile);
+  void multiply(
+      int depth, float[] lines, int first, MemorySegment b, int bOffset, float[] tile, int to);
 }

@@ -7,7 +7,7 @@ import java.lang.foreign.MemorySegment;
  * all of them, where the tables of {@link MicroKernel} give each row an address of its own, more
  * than there are registers.
  */
-public interface StripKernel {
+interface StripKernel {
   /** Rows of the tile and of a strip. */
   int rows();
 

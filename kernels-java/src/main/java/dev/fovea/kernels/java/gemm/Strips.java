@@ -14,7 +14,7 @@ import dev.fovea.kernels.java.simd.VectorMode;
  * @param depth steps of each row
  * @param values where the strips lie; see {@link #length}
  */
-public record Strips(int depth, float[] values) {
+record Strips(int depth, float[] values) {
   /** Rows of a strip; a constant, so that C2 checks bounds once a loop. */
   public static final int HEIGHT = Blocking.of(VectorMode.current()).mr();
 

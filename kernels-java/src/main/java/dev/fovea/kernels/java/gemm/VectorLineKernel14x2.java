@@ -28,10 +28,10 @@ final class VectorLineKernel14x2 implements LineKernel {
 
   @Override
   public void multiply(
-      int depth, float[] lines, int first, MemorySegment b, int bOffset, float[] tile) {
+      int depth, float[] lines, int first, MemorySegment b, int bOffset, float[] tile, int to) {
     var lefts = PanelVectors.of(b, bOffset, 0, depth, STEP_BYTES);
     var rights = PanelVectors.of(b, bOffset, 1, depth, STEP_BYTES);
-    tile(depth, lines, first, lefts, rights, tile);
+    tile(depth, lines, first, lefts, rights, tile, to);
   }
 
   private static void tile(
@@ -40,7 +40,8 @@ final class VectorLineKernel14x2 implements LineKernel {
       int first,
       MemorySegment lefts,
       MemorySegment rights,
-      float[] tile) {
+      float[] tile,
+      int to) {
     var sum0Left = FloatVector.zero(SPECIES);
     var sum0Right = FloatVector.zero(SPECIES);
     var sum1Left = FloatVector.zero(SPECIES);
@@ -117,33 +118,33 @@ final class VectorLineKernel14x2 implements LineKernel {
       sum13Left = row.fma(left, sum13Left);
       sum13Right = row.fma(right, sum13Right);
     }
-    sum0Left.intoArray(tile, 0);
-    sum0Right.intoArray(tile, LANES);
-    sum1Left.intoArray(tile, 2 * LANES);
-    sum1Right.intoArray(tile, 3 * LANES);
-    sum2Left.intoArray(tile, 4 * LANES);
-    sum2Right.intoArray(tile, 5 * LANES);
-    sum3Left.intoArray(tile, 6 * LANES);
-    sum3Right.intoArray(tile, 7 * LANES);
-    sum4Left.intoArray(tile, 8 * LANES);
-    sum4Right.intoArray(tile, 9 * LANES);
-    sum5Left.intoArray(tile, 10 * LANES);
-    sum5Right.intoArray(tile, 11 * LANES);
-    sum6Left.intoArray(tile, 12 * LANES);
-    sum6Right.intoArray(tile, 13 * LANES);
-    sum7Left.intoArray(tile, 14 * LANES);
-    sum7Right.intoArray(tile, 15 * LANES);
-    sum8Left.intoArray(tile, 16 * LANES);
-    sum8Right.intoArray(tile, 17 * LANES);
-    sum9Left.intoArray(tile, 18 * LANES);
-    sum9Right.intoArray(tile, 19 * LANES);
-    sum10Left.intoArray(tile, 20 * LANES);
-    sum10Right.intoArray(tile, 21 * LANES);
-    sum11Left.intoArray(tile, 22 * LANES);
-    sum11Right.intoArray(tile, 23 * LANES);
-    sum12Left.intoArray(tile, 24 * LANES);
-    sum12Right.intoArray(tile, 25 * LANES);
-    sum13Left.intoArray(tile, 26 * LANES);
-    sum13Right.intoArray(tile, 27 * LANES);
+    sum0Left.intoArray(tile, to);
+    sum0Right.intoArray(tile, to + LANES);
+    sum1Left.intoArray(tile, to + 2 * LANES);
+    sum1Right.intoArray(tile, to + 3 * LANES);
+    sum2Left.intoArray(tile, to + 4 * LANES);
+    sum2Right.intoArray(tile, to + 5 * LANES);
+    sum3Left.intoArray(tile, to + 6 * LANES);
+    sum3Right.intoArray(tile, to + 7 * LANES);
+    sum4Left.intoArray(tile, to + 8 * LANES);
+    sum4Right.intoArray(tile, to + 9 * LANES);
+    sum5Left.intoArray(tile, to + 10 * LANES);
+    sum5Right.intoArray(tile, to + 11 * LANES);
+    sum6Left.intoArray(tile, to + 12 * LANES);
+    sum6Right.intoArray(tile, to + 13 * LANES);
+    sum7Left.intoArray(tile, to + 14 * LANES);
+    sum7Right.intoArray(tile, to + 15 * LANES);
+    sum8Left.intoArray(tile, to + 16 * LANES);
+    sum8Right.intoArray(tile, to + 17 * LANES);
+    sum9Left.intoArray(tile, to + 18 * LANES);
+    sum9Right.intoArray(tile, to + 19 * LANES);
+    sum10Left.intoArray(tile, to + 20 * LANES);
+    sum10Right.intoArray(tile, to + 21 * LANES);
+    sum11Left.intoArray(tile, to + 22 * LANES);
+    sum11Right.intoArray(tile, to + 23 * LANES);
+    sum12Left.intoArray(tile, to + 24 * LANES);
+    sum12Right.intoArray(tile, to + 25 * LANES);
+    sum13Left.intoArray(tile, to + 26 * LANES);
+    sum13Right.intoArray(tile, to + 27 * LANES);
   }
 }

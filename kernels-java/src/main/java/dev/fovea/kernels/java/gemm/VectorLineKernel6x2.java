@@ -25,10 +25,10 @@ final class VectorLineKernel6x2 implements LineKernel {
 
   @Override
   public void multiply(
-      int depth, float[] lines, int first, MemorySegment b, int bOffset, float[] tile) {
+      int depth, float[] lines, int first, MemorySegment b, int bOffset, float[] tile, int to) {
     var lefts = PanelVectors.of(b, bOffset, 0, depth, STEP_BYTES);
     var rights = PanelVectors.of(b, bOffset, 1, depth, STEP_BYTES);
-    tile(depth, lines, first, lefts, rights, tile);
+    tile(depth, lines, first, lefts, rights, tile, to);
   }
 
   private static void tile(
@@ -37,7 +37,8 @@ final class VectorLineKernel6x2 implements LineKernel {
       int first,
       MemorySegment lefts,
       MemorySegment rights,
-      float[] tile) {
+      float[] tile,
+      int to) {
     var sum0Left = FloatVector.zero(SPECIES);
     var sum0Right = FloatVector.zero(SPECIES);
     var sum1Left = FloatVector.zero(SPECIES);
@@ -74,17 +75,17 @@ final class VectorLineKernel6x2 implements LineKernel {
       sum5Left = row.fma(left, sum5Left);
       sum5Right = row.fma(right, sum5Right);
     }
-    sum0Left.intoArray(tile, 0);
-    sum0Right.intoArray(tile, LANES);
-    sum1Left.intoArray(tile, 2 * LANES);
-    sum1Right.intoArray(tile, 3 * LANES);
-    sum2Left.intoArray(tile, 4 * LANES);
-    sum2Right.intoArray(tile, 5 * LANES);
-    sum3Left.intoArray(tile, 6 * LANES);
-    sum3Right.intoArray(tile, 7 * LANES);
-    sum4Left.intoArray(tile, 8 * LANES);
-    sum4Right.intoArray(tile, 9 * LANES);
-    sum5Left.intoArray(tile, 10 * LANES);
-    sum5Right.intoArray(tile, 11 * LANES);
+    sum0Left.intoArray(tile, to);
+    sum0Right.intoArray(tile, to + LANES);
+    sum1Left.intoArray(tile, to + 2 * LANES);
+    sum1Right.intoArray(tile, to + 3 * LANES);
+    sum2Left.intoArray(tile, to + 4 * LANES);
+    sum2Right.intoArray(tile, to + 5 * LANES);
+    sum3Left.intoArray(tile, to + 6 * LANES);
+    sum3Right.intoArray(tile, to + 7 * LANES);
+    sum4Left.intoArray(tile, to + 8 * LANES);
+    sum4Right.intoArray(tile, to + 9 * LANES);
+    sum5Left.intoArray(tile, to + 10 * LANES);
+    sum5Right.intoArray(tile, to + 11 * LANES);
   }
 }

@@ -5,11 +5,14 @@ import dev.fovea.kernels.java.conv.BandReader;
 import dev.fovea.kernels.java.conv.Bands;
 import dev.fovea.kernels.java.conv.ConvolutionContext;
 import dev.fovea.kernels.java.gemm.KernelSet;
+import dev.fovea.kernels.java.gemm.LineTile;
 import dev.fovea.kernels.java.gemm.Output;
+import dev.fovea.kernels.java.gemm.PanelRange;
 import dev.fovea.kernels.java.gemm.Panels;
-import dev.fovea.kernels.java.gemm.Strips;
 import dev.fovea.kernels.java.simd.Lanes;
 import java.lang.foreign.MemorySegment;
+import java.util.Comparator;
+import java.util.stream.IntStream;
 
 /**
  * A convolution with filters that are transformed already, block by block of tile rows: transforms
@@ -32,16 +35,13 @@ final class WinogradProduct {
   /** Values of a block for all threads: what the third-level cache holds easily. */
   private static final int SHARED_VALUES = 1 << 21;
 
-  /** Values of the image that a unit's transforms read, at most. */
-  private static final long UNIT_FLOATS = 1 << 19;
+  /** How many times as large a block may be where it fills its groups better. */
+  private static final int MOST_TIMES = 3;
 
   /** Values more between points, so that they don't all fall into the same place of the cache. */
   private static final int SPREAD = 16;
 
   private static final KernelSet KERNELS = KernelSet.CURRENT;
-
-  /** Values of a point that are packed at once: a vector of channels of a strip's tiles. */
-  private static final int SQUARE = Strips.HEIGHT * Lanes.COUNT;
 
   private final Conv2d op;
   private final WinogradKernel kernel;
@@ -52,7 +52,8 @@ final class WinogradProduct {
   private final Panels panels;
   private final TransformedFilters filters;
   private final boolean blockPerThread;
-  private final TileStrips strips;
+  private final TileGroups groups;
+  private final TileLines lines;
   private final int inputStride;
   private final int productStride;
 
@@ -67,31 +68,32 @@ final class WinogradProduct {
     panels = filters.panels();
     blockPerThread =
         filters.length() <= CACHED_FILTERS && grid.rows() >= context.workers().threads();
-    strips = strips();
-    inputStride = strips.count() * Strips.STEP * op.channels() + SPREAD;
+    groups = groups();
+    lines = TileLines.of(groups, op.channels());
+    inputStride = lines.length() + SPREAD;
     productStride =
-        strips.count() * panels.count() * strips.height() * KERNELS.blocking().nr() + SPREAD;
+        groups.count() * panels.count() * groups.size() * KERNELS.blocking().nr() + SPREAD;
   }
 
-  /** Blocks of the size above, or twice as large where that leaves fewer tiles unused. */
-  private TileStrips strips() {
+  /** Blocks of the size above, or larger where that leaves fewer tiles unused. */
+  private TileGroups groups() {
     long rowValues = (long) kernel.points() * grid.columns() * (op.channels() + op.filters());
     int values = blockPerThread ? CACHED_VALUES : SHARED_VALUES;
-    var small = strips(Math.clamp(values / rowValues, 1, grid.rows()));
-    var large = strips(Math.min(2 * small.rows(), grid.rows()));
-    return large.unused() < small.unused() ? large : small;
+    int rows = Math.clamp(values / rowValues, 1, grid.rows());
+    return IntStream.rangeClosed(1, MOST_TIMES)
+        .mapToObj(times -> groups(Math.min(times * rows, grid.rows())))
+        .min(Comparator.comparingDouble(TileGroups::unused))
+        .orElseThrow();
   }
 
   /** Blocks of so many rows at most: nearly as many in each, and as many blocks for each thread. */
-  private TileStrips strips(int most) {
+  private TileGroups groups(int most) {
     int blocks = Math.ceilDiv(grid.rows(), most);
     if (blockPerThread) {
       int threads = context.workers().threads();
       blocks = Math.min(Math.ceilDiv(blocks, threads) * threads, grid.rows());
     }
-    int rows = Math.ceilDiv(grid.rows(), blocks);
-    int unitRows = Math.clamp(UNIT_FLOATS / bands.floats(), 1, rows);
-    return TileStrips.of(grid.columns(), rows, unitRows);
+    return TileGroups.of(grid.columns(), Math.ceilDiv(grid.rows(), blocks));
   }
 
   /** How the filters are to be transformed. */
@@ -100,7 +102,7 @@ final class WinogradProduct {
   }
 
   void run(MemorySegment x, MemorySegment transformed, Output output) {
-    int blockRows = strips.rows();
+    int blockRows = groups.rows();
     int blocks = Math.ceilDiv(grid.rows(), blockRows);
     if (blockPerThread) {
       context.workers().run(blocks, i -> block(i * blockRows, x, transformed, output));
@@ -117,8 +119,8 @@ final class WinogradProduct {
     var arrays = context.arrays();
     var inputs = arrays.take(Math.multiplyExact(kernel.points(), inputStride));
     var products = arrays.take(Math.multiplyExact(kernel.points(), productStride));
-    int rows = Math.min(strips.rows(), grid.rows() - first);
-    workers.run(strips.units(rows), unit -> transform(x, first, unit, rows, inputs));
+    int rows = Math.min(groups.rows(), grid.rows() - first);
+    workers.run(rows, i -> transform(x, first + i, i, inputs));
     workers.run(kernel.points(), i -> multiply(i, rows, inputs, transformed, products));
     workers.run(
         rows * panels.count(),
@@ -127,93 +129,55 @@ final class WinogradProduct {
     arrays.giveBack(inputs);
   }
 
-  /** Transforms some rows of tiles to the strips of their points. */
-  private void transform(MemorySegment x, int first, int unit, int rows, float[] inputs) {
+  /** Transforms a row of tiles to the lines of their points. */
+  private void transform(MemorySegment x, int row, int blockRow, float[] inputs) {
     var arrays = context.arrays();
-    int begin = unit * strips.unitRows();
-    int end = Math.min(begin + strips.unitRows(), rows);
-    var image = arrays.take((end - begin) * bands.floats() + Lanes.COUNT);
-    for (int row = begin; row < end; row++) {
-      var band = MemorySegment.ofArray(image).asSlice((row - begin) * bandBytes());
-      reader.read(x, bands.band(first + row), band);
-    }
+    var image = arrays.take(bands.floats() + Lanes.COUNT);
+    reader.read(x, bands.band(row), image);
     var work = arrays.take(kernel.points() * Lanes.COUNT);
-    var points = arrays.take(kernel.points() * SQUARE);
-    for (int i = 0; i < strips.unitStrips(); i++) {
-      int strip = unit * strips.unitStrips() + i;
-      int count = strips.tiles(strip, rows);
-      for (int c = 0; c < op.channels(); c += Lanes.COUNT) {
-        transform(image, i * strips.height(), count, c, work, points);
-        pack(points, strip, count, c, inputs);
+    int channels = op.channels();
+    int rowStride = bands.paddedColumns() * channels;
+    for (int j = 0; j < grid.columns(); j++) {
+      int from = j * kernel.outputs() * channels;
+      for (int c = 0; c < channels; c += Lanes.COUNT) {
+        int to = lines.at(blockRow, j, c);
+        kernel.input(image, from + c, rowStride, channels, work, inputs, to, inputStride);
       }
     }
-    arrays.giveBack(points);
     arrays.giveBack(work);
     arrays.giveBack(image);
-  }
-
-  private long bandBytes() {
-    return (long) bands.floats() * Float.BYTES;
-  }
-
-  /** Transforms a vector of channels of some tiles, {@code [points, tiles, channels]}. */
-  private void transform(
-      float[] image, int first, int tiles, int channel, float[] work, float[] points) {
-    int columns = grid.columns();
-    int rowStride = bands.paddedColumns() * op.channels();
-    for (int i = 0; i < tiles; i++) {
-      int band = (first + i) / columns * bands.floats();
-      int column = (first + i) % columns * kernel.outputs();
-      int from = band + column * op.channels() + channel;
-      kernel.input(image, from, rowStride, op.channels(), work, points, i * Lanes.COUNT, SQUARE);
-    }
-  }
-
-  /** Packs them as steps of their strip. */
-  private void pack(float[] points, int strip, int tiles, int channel, float[] inputs) {
-    int channels = Math.min(Lanes.COUNT, op.channels() - channel);
-    int at = strip(strip) + channel * Strips.STEP;
-    for (int point = 0; point < kernel.points(); point++) {
-      int to = point * inputStride + at;
-      int from = point * SQUARE;
-      KERNELS
-          .transposer()
-          .transpose(points, from, Lanes.COUNT, tiles, channels, inputs, to, Strips.STEP);
-    }
   }
 
   /** Multiplies one point of all tiles by the filters. */
   private void multiply(
       int point, int rows, float[] inputs, MemorySegment transformed, float[] products) {
-    int count = strips.units(rows) * strips.unitStrips();
-    for (int panel = 0; panel < panels.count(); panel++) {
-      int filter = point * filters.pointStride() + panels.offset(panel, 0);
-      for (int strip = 0; strip < count; strip++) {
-        int tiles = strips.tiles(strip, rows);
-        if (tiles > 0) {
-          KERNELS
-              .strip(tiles, panels, panel)
-              .multiply(
-                  op.channels(),
-                  inputs,
-                  point * inputStride + strip(strip),
-                  transformed,
-                  filter,
-                  products,
-                  point * productStride + product(strip, panel));
+    long at = (long) point * filters.pointStride() * Float.BYTES;
+    var packed = transformed.asSlice(at, (long) panels.length() * Float.BYTES);
+    int from = point * inputStride;
+    int to = point * productStride;
+    var work = context.arrays().take(LineTile.WORK);
+    for (int part = 0; part < lines.parts(); part++) {
+      int step = part * lines.partChannels();
+      var matrix = PanelRange.all(panels, packed, step, lines.depth(part));
+      for (int panel = 0; panel < panels.count(); panel++) {
+        for (int group = 0; group < groups.count(rows); group++) {
+          int tiles = groups.tiles(group, rows);
+          int line = from + lines.at(group, part);
+          int tile = to + product(group, panel);
+          if (part == 0) {
+            LineTile.multiply(tiles, inputs, line, matrix, panel, products, tile, work);
+          } else {
+            LineTile.add(tiles, inputs, line, matrix, panel, products, tile, work);
+          }
         }
       }
     }
+    context.arrays().giveBack(work);
   }
 
-  /** Where a strip begins, relative to its point. */
-  private int strip(int strip) {
-    return strip * Strips.STEP * op.channels();
-  }
-
-  /** Where the products of a strip and a panel lie, relative to their point. */
-  private int product(int strip, int panel) {
-    return (strip * panels.count() + panel) * strips.height() * KERNELS.blocking().nr();
+  /** Where the products of a group and a panel lie, relative to their point. */
+  private int product(int group, int panel) {
+    return (group * panels.count() + panel) * groups.size() * KERNELS.blocking().nr();
   }
 
   /** Transforms a row of tiles back, for the filters of one panel, and writes it. */
@@ -225,7 +189,7 @@ final class WinogradProduct {
     var results = arrays.take(m * rowStride);
     var work = arrays.take(kernel.points() * Lanes.COUNT);
     for (int j = 0; j < grid.columns(); j++) {
-      int from = product(strips.strip(blockRow, j), panel) + strips.place(blockRow, j) * width;
+      int from = product(groups.group(blockRow, j), panel) + groups.place(blockRow, j) * width;
       for (int i = 0; i < panels.columns(panel); i += Lanes.COUNT) {
         kernel.output(
             products, from + i, productStride, work, results, j * m * width + i, rowStride, width);

@@ -60,6 +60,7 @@ class MicroKernelTest {
     rowsTimesPanel(new VectorDirectKernel6x2());
     rowsTimesPanel(new VectorDirectKernel8x1x2());
     linesTimesPanel(new VectorLineKernel14x2());
+    linesTimesPanel(new VectorLineKernel8x2());
     linesTimesPanel(new VectorLineKernel6x2());
     stripTimesPanel(new VectorStripKernel14x2(), 16);
     stripTimesPanel(new VectorStripKernel8x2(), 16);
@@ -127,16 +128,16 @@ class MicroKernelTest {
       var a = values(11 + kernel.rows() * stride - (stride - depth)); // nothing behind the last row
       var b = values(7 + depth * kernel.columns());
       var lines = values(first + kernel.rows() * Lines.LENGTH);
-      var tile = values(kernel.rows() * kernel.columns());
+      var tile = values(5 + kernel.rows() * kernel.columns());
       Lines.copy(memory(a), 44, 4L * stride, kernel.rows(), depth, lines, first);
-      kernel.multiply(depth, lines, first, memory(b), 7, tile);
+      kernel.multiply(depth, lines, first, memory(b), 7, tile, 5);
       for (int i = 0; i < kernel.rows(); i++) {
         for (int j = 0; j < kernel.columns(); j++) {
           double sum = 0;
           for (int k = 0; k < depth; k++) {
             sum += (double) a[11 + i * stride + k] * b[7 + k * kernel.columns() + j];
           }
-          assertEquals(sum, tile[i * kernel.columns() + j], 1e-6 * (1 + depth));
+          assertEquals(sum, tile[5 + i * kernel.columns() + j], 1e-6 * (1 + depth));
         }
       }
     }
