@@ -76,7 +76,8 @@ public final class GemmDriver {
       long first = firstOfB(op, index, column);
       try (var scratched = scratch.floats(panels.length())) {
         var packed = scratched.segment();
-        var product = new PanelProduct(op, index, a, output, column, panels, packed, arrays, tiles);
+        var product =
+            new PanelProduct(op, index, a, output, column, panels, packed, arrays, scratch, tiles);
         if (grid.rowTasks() > 1) {
           packer.pack(panels, b, matrix -> first, op.strideB(), op.transposeB(), packed);
           workers.run(grid.tasks(), task -> product.run(grid, task));
@@ -159,7 +160,7 @@ public final class GemmDriver {
       var panels = Panels.of(op.k(), Math.min(block, op.n() - i * block));
       var grid = grid(op, panels, false);
       var product =
-          new PanelProduct(op, 0, a, output, i * block, panels, b.block(i), arrays, tiles);
+          new PanelProduct(op, 0, a, output, i * block, panels, b.block(i), arrays, scratch, tiles);
       workers.run(grid.tasks(), task -> product.run(grid, task));
     }
   }

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 import dev.fovea.backend.op.Gemm;
 import dev.fovea.kernels.java.memory.ArrayPool;
+import dev.fovea.kernels.java.memory.ScratchPool;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -18,7 +19,8 @@ import java.lang.foreign.MemorySegment;
  * @param column column of y of the panels' first
  * @param panels how b is packed
  * @param packed the packed b
- * @param arrays working memory
+ * @param arrays working memory in the heap
+ * @param scratch working memory outside it
  * @param tiles the loops within a block
  */
 record PanelProduct(
@@ -30,6 +32,7 @@ record PanelProduct(
     Panels panels,
     MemorySegment packed,
     ArrayPool arrays,
+    ScratchPool scratch,
     TileLoop tiles) {
   private static final KernelSet KERNELS = KernelSet.CURRENT;
   private static final Blocking BLOCKING = KERNELS.blocking();
@@ -46,20 +49,24 @@ record PanelProduct(
     int rows = Math.min(grid.rows(), op.m() - row);
     int begin = grid.firstPanel(task);
     int end = grid.endPanel(task, panels);
-    if (isShallow(op, output)) {
-      shallow(row, rows, begin, end);
-    } else if (op.transposeA()) {
-      byStrips(row, rows, begin, end);
+    boolean shallow = ShallowLoop.fits(op.k(), output);
+    if (!op.transposeA()) {
+      byRows(a, start(row), rowBytes(op.strideA()), shallow, row, rows, begin, end);
+    } else if (shallow && KERNELS.panelTransposer() != null && rows >= PanelTransposer.SIDE) {
+      transposed(row, rows, begin, end);
     } else {
-      byRows(row, rows, begin, end);
+      byStrips(row, rows, begin, end);
     }
   }
 
-  /** Whether tiles go from registers to y. */
-  private static boolean isShallow(Gemm op, Output output) {
-    return !op.transposeA()
-        && ShallowLoop.fits(op.k(), output)
-        && ShallowLoop.reaches((long) op.strideA() * Float.BYTES);
+  /** Where a row of a begins, or a column of a transposed a. */
+  private long start(int row) {
+    long stride = op.transposeA() ? 1 : op.strideA();
+    return (index * op.batchStrideA() + row * stride) * Float.BYTES;
+  }
+
+  private static long rowBytes(int stride) {
+    return (long) stride * Float.BYTES;
   }
 
   /** A part of the sum: b's panels, its place in the sum, and what is done with its results. */
@@ -77,31 +84,47 @@ record PanelProduct(
     } while (step < op.k());
   }
 
-  /** From rows where they lie to y: for few steps. What is left goes through tiles. */
-  private void shallow(int row, int rows, int begin, int end) {
-    long start = (index * op.batchStrideA() + (long) row * op.strideA()) * Float.BYTES;
-    var left = new Patches(a, start, op.strideA() * Float.BYTES, 1, op.k(), 0);
-    var b = new PanelRange(panels, packed, 0, op.k(), begin, end);
-    long y = index * op.batchStrideY() + (long) row * op.strideY() + column;
-    int rest = ShallowLoop.multiply(left, rows, b, output, column, y * Float.BYTES);
-    if (rest < end) {
-      byRows(row, rows, rest, end);
+  /** By rows in memory: from there to y where steps are few, the rest through tiles. */
+  private void byRows(
+      MemorySegment memory,
+      long start,
+      long stride,
+      boolean shallow,
+      int row,
+      int rows,
+      int begin,
+      int end) {
+    int first = begin;
+    if (shallow && ShallowLoop.reaches(stride)) {
+      var left = new Patches(memory, start, (int) stride, 1, op.k(), 0);
+      var b = new PanelRange(panels, packed, 0, op.k(), begin, end);
+      long y = index * op.batchStrideY() + (long) row * op.strideY() + column;
+      first = ShallowLoop.multiply(left, rows, b, output, column, y * Float.BYTES);
     }
-  }
-
-  /** By rows of a as it lies. */
-  private void byRows(int row, int rows, int begin, int end) {
+    if (first == end) {
+      return;
+    }
     long bytes = (long) op.m() * op.n() * Float.BYTES;
-    long stride = (long) op.strideA() * Float.BYTES;
-    long start = (index * op.batchStrideA() + (long) row * op.strideA()) * Float.BYTES;
     eachPart(
         blockDepth(op.k()),
-        begin,
+        first,
         end,
         (step, b, part) -> {
           long at = start + (long) step * Float.BYTES;
-          tiles.multiply(a, at, stride, rows, b, bytes, sink(row, part));
+          tiles.multiply(memory, at, stride, rows, b, bytes, sink(row, part));
         });
+  }
+
+  /** A transposed a of few steps is transposed again: strips of it would leave by way of tiles. */
+  private void transposed(int row, int rows, int begin, int end) {
+    int side = PanelTransposer.SIDE;
+    int width = Math.ceilDiv(op.k(), side) * side;
+    try (var memory = scratch.floats((long) rows * width)) {
+      var lines = memory.segment();
+      long stride = rowBytes(op.strideA());
+      KERNELS.panelTransposer().transpose(a, start(row), stride, op.k(), rows, lines, 0, width);
+      byRows(lines, 0, rowBytes(width), true, row, rows, begin, end);
+    }
   }
 
   /** By strips of rows, packed step by step: for a transposed a. */
