@@ -11,16 +11,26 @@ interface LineKernel {
   int columns();
 
   /**
-   * Multiplies one tile.
+   * Multiplies some tiles by one panel.
    *
    * @param depth steps k of the sum, at most {@link Lines#DEPTH}; 0 gives zeros
    * @param lines a's rows, {@link Lines#LENGTH} apart
-   * @param first where the tile's first row begins
+   * @param first where the first tile's first row begins
+   * @param distance values between tiles' first rows
+   * @param tiles how many
    * @param b packed panels
    * @param bOffset where the sum's first step lies in {@code b}, in elements
-   * @param tile overwritten, row-major, dense
-   * @param to where it begins
+   * @param tile overwritten, row-major, dense, one after the other
+   * @param to where the first begins
    */
   void multiply(
-      int depth, float[] lines, int first, MemorySegment b, int bOffset, float[] tile, int to);
+      int depth,
+      float[] lines,
+      int first,
+      int distance,
+      int tiles,
+      MemorySegment b,
+      int bOffset,
+      float[] tile,
+      int to);
 }

@@ -168,7 +168,7 @@ public final class TileLoop {
         for (int row = top; row < end; row += unit) {
           int line = (row - top) * Lines.LENGTH;
           for (int panel = grouped.begin(); panel < grouped.end(); panel++) {
-            kernel.multiply(b.depth(), lines, line, b.packed(), b.offset(panel), tile, 0);
+            kernel.multiply(b.depth(), lines, line, 0, 1, b.packed(), b.offset(panel), tile, 0);
             accept(tile, kernel.columns(), row, unit, b.panels(), panel, sink);
           }
         }

@@ -28,10 +28,21 @@ final class VectorLineKernel14x2 implements LineKernel {
 
   @Override
   public void multiply(
-      int depth, float[] lines, int first, MemorySegment b, int bOffset, float[] tile, int to) {
+      int depth,
+      float[] lines,
+      int first,
+      int distance,
+      int tiles,
+      MemorySegment b,
+      int bOffset,
+      float[] tile,
+      int to) {
     var lefts = PanelVectors.of(b, bOffset, 0, depth, STEP_BYTES);
     var rights = PanelVectors.of(b, bOffset, 1, depth, STEP_BYTES);
-    tile(depth, lines, first, lefts, rights, tile, to);
+    for (int i = 0; i < tiles; i++) {
+      int at = to + i * ROWS * 2 * LANES;
+      tile(depth, lines, first + i * distance, lefts, rights, tile, at);
+    }
   }
 
   private static void tile(

@@ -1,6 +1,6 @@
 package dev.fovea.kernels.java.winograd;
 
-import dev.fovea.kernels.java.gemm.LineTile;
+import dev.fovea.kernels.java.gemm.LineTiles;
 
 /**
  * How the tiles of a block are cut into what a kernel multiplies at once: one after the other, row
@@ -13,8 +13,8 @@ import dev.fovea.kernels.java.gemm.LineTile;
 record TileGroups(int columns, int rows, int size) {
   /** High or low groups, whichever leave fewer tiles unused: 16 tiles are two low ones. */
   static TileGroups of(int columns, int rows) {
-    var high = new TileGroups(columns, rows, LineTile.HIGH);
-    var low = new TileGroups(columns, rows, LineTile.LOW);
+    var high = new TileGroups(columns, rows, LineTiles.HIGH);
+    var low = new TileGroups(columns, rows, LineTiles.LOW);
     return low.unused() < high.unused() ? low : high;
   }
 
@@ -33,6 +33,12 @@ record TileGroups(int columns, int rows, int size) {
     return Math.min(size, blockRows * columns - group * size);
   }
 
+  /** Groups, the first ones, that are multiplied with as many tiles as {@link #size} says. */
+  int full(int blockRows) {
+    int last = count(blockRows) - 1;
+    return LineTiles.rows(tiles(last, blockRows)) < size ? last : last + 1;
+  }
+
   /** Which group of its block a tile is in. */
   int group(int row, int column) {
     return (row * columns + column) / size;
@@ -45,7 +51,7 @@ record TileGroups(int columns, int rows, int size) {
 
   /** The share of what kernels compute for a full block that is no tile. */
   double unused() {
-    int last = LineTile.rows(tiles(count() - 1, rows));
+    int last = LineTiles.rows(tiles(count() - 1, rows));
     return 1 - (double) rows * columns / ((count() - 1) * size + last);
   }
 }

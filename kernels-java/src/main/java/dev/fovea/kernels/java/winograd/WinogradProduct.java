@@ -5,9 +5,8 @@ import dev.fovea.kernels.java.conv.BandReader;
 import dev.fovea.kernels.java.conv.Bands;
 import dev.fovea.kernels.java.conv.ConvolutionContext;
 import dev.fovea.kernels.java.gemm.KernelSet;
-import dev.fovea.kernels.java.gemm.LineTile;
+import dev.fovea.kernels.java.gemm.LineTiles;
 import dev.fovea.kernels.java.gemm.Output;
-import dev.fovea.kernels.java.gemm.PanelRange;
 import dev.fovea.kernels.java.gemm.Panels;
 import dev.fovea.kernels.java.simd.Lanes;
 import java.lang.foreign.MemorySegment;
@@ -52,8 +51,7 @@ final class WinogradProduct {
   private final Panels panels;
   private final TransformedFilters filters;
   private final boolean blockPerThread;
-  private final TileGroups groups;
-  private final TileLines lines;
+  private final PointProducts matrices;
   private final int inputStride;
   private final int productStride;
 
@@ -68,11 +66,9 @@ final class WinogradProduct {
     panels = filters.panels();
     blockPerThread =
         filters.length() <= CACHED_FILTERS && grid.rows() >= context.workers().threads();
-    groups = groups();
-    lines = TileLines.of(groups, op.channels());
-    inputStride = lines.length() + SPREAD;
-    productStride =
-        groups.count() * panels.count() * groups.size() * KERNELS.blocking().nr() + SPREAD;
+    matrices = PointProducts.of(groups(), op.channels(), panels);
+    inputStride = matrices.lines().length() + SPREAD;
+    productStride = matrices.length() + SPREAD;
   }
 
   /** Blocks of the size above, or larger where that leaves fewer tiles unused. */
@@ -102,7 +98,7 @@ final class WinogradProduct {
   }
 
   void run(MemorySegment x, MemorySegment transformed, Output output) {
-    int blockRows = groups.rows();
+    int blockRows = matrices.groups().rows();
     int blocks = Math.ceilDiv(grid.rows(), blockRows);
     if (blockPerThread) {
       context.workers().run(blocks, i -> block(i * blockRows, x, transformed, output));
@@ -119,7 +115,7 @@ final class WinogradProduct {
     var arrays = context.arrays();
     var inputs = arrays.take(Math.multiplyExact(kernel.points(), inputStride));
     var products = arrays.take(Math.multiplyExact(kernel.points(), productStride));
-    int rows = Math.min(groups.rows(), grid.rows() - first);
+    int rows = Math.min(matrices.groups().rows(), grid.rows() - first);
     workers.run(rows, i -> transform(x, first + i, i, inputs));
     workers.run(kernel.points(), i -> multiply(i, rows, inputs, transformed, products));
     workers.run(
@@ -137,11 +133,15 @@ final class WinogradProduct {
     var work = arrays.take(kernel.points() * Lanes.COUNT);
     int channels = op.channels();
     int rowStride = bands.paddedColumns() * channels;
+    var lines = matrices.lines();
     for (int j = 0; j < grid.columns(); j++) {
       int from = j * kernel.outputs() * channels;
-      for (int c = 0; c < channels; c += Lanes.COUNT) {
-        int to = lines.at(blockRow, j, c);
-        kernel.input(image, from + c, rowStride, channels, work, inputs, to, inputStride);
+      for (int part = 0; part < lines.parts(); part++) {
+        int to = lines.at(blockRow, j, part);
+        for (int c = 0; c < lines.depth(part); c += Lanes.COUNT) {
+          kernel.input(image, from + c, rowStride, channels, work, inputs, to + c, inputStride);
+        }
+        from += lines.partChannels();
       }
     }
     arrays.giveBack(work);
@@ -153,31 +153,10 @@ final class WinogradProduct {
       int point, int rows, float[] inputs, MemorySegment transformed, float[] products) {
     long at = (long) point * filters.pointStride() * Float.BYTES;
     var packed = transformed.asSlice(at, (long) panels.length() * Float.BYTES);
-    int from = point * inputStride;
-    int to = point * productStride;
-    var work = context.arrays().take(LineTile.WORK);
-    for (int part = 0; part < lines.parts(); part++) {
-      int step = part * lines.partChannels();
-      var matrix = PanelRange.all(panels, packed, step, lines.depth(part));
-      for (int panel = 0; panel < panels.count(); panel++) {
-        for (int group = 0; group < groups.count(rows); group++) {
-          int tiles = groups.tiles(group, rows);
-          int line = from + lines.at(group, part);
-          int tile = to + product(group, panel);
-          if (part == 0) {
-            LineTile.multiply(tiles, inputs, line, matrix, panel, products, tile, work);
-          } else {
-            LineTile.add(tiles, inputs, line, matrix, panel, products, tile, work);
-          }
-        }
-      }
-    }
+    var work = context.arrays().take(LineTiles.WORK);
+    matrices.multiply(
+        rows, inputs, point * inputStride, packed, products, point * productStride, work);
     context.arrays().giveBack(work);
-  }
-
-  /** Where the products of a group and a panel lie, relative to their point. */
-  private int product(int group, int panel) {
-    return (group * panels.count() + panel) * groups.size() * KERNELS.blocking().nr();
   }
 
   /** Transforms a row of tiles back, for the filters of one panel, and writes it. */
@@ -189,7 +168,7 @@ final class WinogradProduct {
     var results = arrays.take(m * rowStride);
     var work = arrays.take(kernel.points() * Lanes.COUNT);
     for (int j = 0; j < grid.columns(); j++) {
-      int from = product(groups.group(blockRow, j), panel) + groups.place(blockRow, j) * width;
+      int from = matrices.at(blockRow, j, panel);
       for (int i = 0; i < panels.columns(panel); i += Lanes.COUNT) {
         kernel.output(
             products, from + i, productStride, work, results, j * m * width + i, rowStride, width);

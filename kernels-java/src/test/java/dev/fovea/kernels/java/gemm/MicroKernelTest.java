@@ -124,20 +124,24 @@ class MicroKernelTest {
   private void linesTimesPanel(LineKernel kernel) {
     int stride = 1300;
     int first = 3 * Lines.LENGTH;
-    for (int depth : new int[] {0, 1, 15, 16, 17, 200, Lines.DEPTH}) {
-      var a = values(11 + kernel.rows() * stride - (stride - depth)); // nothing behind the last row
-      var b = values(7 + depth * kernel.columns());
-      var lines = values(first + kernel.rows() * Lines.LENGTH);
-      var tile = values(5 + kernel.rows() * kernel.columns());
-      Lines.copy(memory(a), 44, 4L * stride, kernel.rows(), depth, lines, first);
-      kernel.multiply(depth, lines, first, memory(b), 7, tile, 5);
-      for (int i = 0; i < kernel.rows(); i++) {
-        for (int j = 0; j < kernel.columns(); j++) {
-          double sum = 0;
-          for (int k = 0; k < depth; k++) {
-            sum += (double) a[11 + i * stride + k] * b[7 + k * kernel.columns() + j];
+    int distance = kernel.rows() * Lines.LENGTH;
+    for (int tiles : new int[] {1, 2}) {
+      for (int depth : new int[] {0, 1, 15, 16, 17, 200, Lines.DEPTH}) {
+        int rows = tiles * kernel.rows();
+        var a = values(11 + rows * stride - (stride - depth)); // nothing behind the last row
+        var b = values(7 + depth * kernel.columns());
+        var lines = values(first + tiles * distance);
+        var tile = values(5 + rows * kernel.columns());
+        Lines.copy(memory(a), 44, 4L * stride, rows, depth, lines, first);
+        kernel.multiply(depth, lines, first, distance, tiles, memory(b), 7, tile, 5);
+        for (int i = 0; i < rows; i++) {
+          for (int j = 0; j < kernel.columns(); j++) {
+            double sum = 0;
+            for (int k = 0; k < depth; k++) {
+              sum += (double) a[11 + i * stride + k] * b[7 + k * kernel.columns() + j];
+            }
+            assertEquals(sum, tile[5 + i * kernel.columns() + j], 1e-6 * (1 + depth));
           }
-          assertEquals(sum, tile[5 + i * kernel.columns() + j], 1e-6 * (1 + depth));
         }
       }
     }

@@ -3,10 +3,10 @@ package dev.fovea.kernels.java.gemm;
 import java.util.Arrays;
 
 /**
- * A tile of rows that lie {@link Lines#LENGTH} apart in an array, times a packed panel: for what
+ * Tiles of rows that lie {@link Lines#LENGTH} apart in an array, times a packed panel: for what
  * writes its left matrix so. To be used by the vector implementations alone.
  */
-public final class LineTile {
+public final class LineTiles {
   /** The most rows of a tile. */
   public static final int HIGH = KernelSet.CURRENT.lines().rows();
 
@@ -29,7 +29,7 @@ public final class LineTile {
   /** Floats of working memory. */
   public static final int WORK = NARROW_TILES + HIGH * KernelSet.CURRENT.blocking().nr();
 
-  private LineTile() {}
+  private LineTiles() {}
 
   private static int[] rows() {
     int unit = KernelSet.CURRENT.narrow().rows();
@@ -52,52 +52,64 @@ public final class LineTile {
   /**
    * {@code tile[i,j] = Σ lines[i,k] · b[k,j]}, k ascending.
    *
-   * @param rows how many, at most {@link #HIGH}; as many as {@link #rows} says are read, and
-   *     overwritten in the tile
+   * @param tiles how many
+   * @param rows rows of each, {@link #HIGH} or {@link #LOW}
    * @param lines the rows
-   * @param first where the first one's first step lies
+   * @param first where the first tile's first row begins
+   * @param distance values between tiles' first rows
    * @param b the packed b, at most {@link #DEPTH} steps
    * @param panel which panel of it
-   * @param tile row-major, dense
-   * @param to where it begins
+   * @param products the tiles, row-major, each as many values after the last as a wide panel's has
+   * @param to where the first begins
    * @param work {@link #WORK} floats
    */
   public static void multiply(
+      int tiles,
       int rows,
       float[] lines,
       int first,
+      int distance,
       PanelRange b,
       int panel,
-      float[] tile,
+      float[] products,
       int to,
       float[] work) {
     var kernels = b.panels().kernels();
-    if (b.panels().isNarrow(panel)) {
-      var kernel = kernels.narrow();
-      int tiles = Math.ceilDiv(rows, kernel.rows());
-      kernel.multiply(
-          b.depth(), lines, first, ROWS, 0, tiles, STEPS, 0, b.packed(), b.offset(panel), work);
-      System.arraycopy(work, 0, tile, to, rows * kernel.columns());
+    if (!b.panels().isNarrow(panel)) {
+      var kernel = rows == LOW ? kernels.lowLines() : kernels.lines();
+      int offset = b.offset(panel);
+      kernel.multiply(b.depth(), lines, first, distance, tiles, b.packed(), offset, products, to);
       return;
     }
-    var kernel = rows <= LOW ? kernels.lowLines() : kernels.lines();
-    kernel.multiply(b.depth(), lines, first, b.packed(), b.offset(panel), tile, to);
+    for (int i = 0; i < tiles; i++) {
+      narrow(rows, lines, first + i * distance, b, panel, work);
+      int length = rows * kernels.narrow().columns();
+      System.arraycopy(work, 0, products, to + i * rows * kernels.blocking().nr(), length);
+    }
   }
 
-  /** The same, added to what the tile holds. */
+  private static void narrow(
+      int rows, float[] lines, int first, PanelRange b, int panel, float[] work) {
+    var kernel = b.panels().kernels().narrow();
+    int tiles = Math.ceilDiv(rows, kernel.rows());
+    int offset = b.offset(panel);
+    kernel.multiply(b.depth(), lines, first, ROWS, 0, tiles, STEPS, 0, b.packed(), offset, work);
+  }
+
+  /** One tile, added to what it holds. */
   public static void add(
       int rows,
       float[] lines,
       int first,
       PanelRange b,
       int panel,
-      float[] tile,
+      float[] products,
       int to,
       float[] work) {
-    multiply(rows, lines, first, b, panel, work, NARROW_TILES, work);
+    multiply(1, rows, lines, first, 0, b, panel, work, NARROW_TILES, work);
     int length = rows * b.panels().width(panel);
     for (int i = 0; i < length; i++) {
-      tile[to + i] += work[NARROW_TILES + i];
+      products[to + i] += work[NARROW_TILES + i];
     }
   }
 }
