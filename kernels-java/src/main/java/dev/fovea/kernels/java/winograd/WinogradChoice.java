@@ -15,17 +15,24 @@ final class WinogradChoice {
   private static final int FEWEST_FILTERS = 17;
 
   /**
-   * Time to transform a value of a tile, in multiply-adds. Fitted, with {@link #READ_FILTER}, to
-   * eleven layers of VGG, ResNet and SqueezeNet, 7×7×512 to 56×56×64, on Zen 5: F(2×2) and F(4×4)
-   * against the plain product, ratios from 0.5 to 1.7, are within a tenth of what is expected.
+   * Time of a multiply-add, in those of the plain product. Fitted, with {@link #TRANSFORM_TILE} and
+   * {@link #READ_CACHED_FILTER}, to nineteen layers of VGG, ResNet, SqueezeNet and YOLO, 7×7×512 to
+   * 208×208×16, one image, on Zen 5: F(2×2) and F(4×4) against the plain product, ratios from 0.7
+   * to 3. Half of what is expected is within a tenth, and the faster one is always chosen.
    */
-  private static final double TRANSFORM_TILE = 25;
+  private static final double MULTIPLY_ADD = 0.86;
+
+  /** Time to transform a value of a tile, in multiply-adds of the plain product. */
+  private static final double TRANSFORM_TILE = 23.5;
 
   /** Time to transform a value of a filter, and to write it to memory: measured at 512×512. */
   private static final double TRANSFORM_FILTER = 90;
 
-  /** Time to read a transformed value of a filter. */
-  private static final double READ_FILTER = 15;
+  /** Time to read a transformed value of a filter from a cache. */
+  private static final double READ_CACHED_FILTER = 2.3;
+
+  /** Time to read one from memory: the fit says 10.7, and at 14×14×512 more is true. */
+  private static final double READ_FILTER = 12;
 
   private WinogradChoice() {}
 
@@ -55,7 +62,7 @@ final class WinogradChoice {
     Optional<WinogradKernel> best = Optional.empty();
     double least = productCost(op);
     for (var kernel : candidates()) {
-      double cost = cost(op, kernel, prepared ? READ_FILTER : TRANSFORM_FILTER);
+      double cost = cost(op, kernel, prepared);
       if (cost < least) {
         least = cost;
         best = Optional.of(kernel);
@@ -78,13 +85,17 @@ final class WinogradChoice {
     return pixels * 9 * op.channels() * op.filters();
   }
 
-  /** Multiply-adds of the products, and as many as would take the time of the rest. */
-  private static double cost(Conv2d op, WinogradKernel kernel, double filterCost) {
-    double tiles = new TileGrid(op, kernel.outputs()).tiles();
-    double channels = op.channels();
-    double filters = op.filters();
-    double products = tiles * channels * filters;
-    double transforms = TRANSFORM_TILE * tiles * (channels + filters);
-    return kernel.points() * (products + transforms + filterCost * channels * filters);
+  /** Multiply-adds of the plain product that would take the time of this one. */
+  private static double cost(Conv2d op, WinogradKernel kernel, boolean prepared) {
+    var grid = new TileGrid(op, kernel.outputs());
+    double tiles = grid.tiles();
+    double computed = tiles / (1 - TileGroups.of(grid.columns(), grid.rows()).unused());
+    double matrix = (double) op.channels() * op.filters();
+    boolean cached = kernel.points() * matrix <= WinogradProduct.CACHED_FILTERS;
+    double read = cached ? READ_CACHED_FILTER : READ_FILTER;
+    double products = MULTIPLY_ADD * computed * matrix;
+    double transforms = TRANSFORM_TILE * tiles * (op.channels() + op.filters());
+    return kernel.points()
+        * (products + transforms + (prepared ? read : TRANSFORM_FILTER) * matrix);
   }
 }
