@@ -2,6 +2,7 @@ package dev.fovea.kernels.java.winograd;
 
 import dev.fovea.backend.op.Conv2d;
 import dev.fovea.backend.op.Window;
+import dev.fovea.kernels.java.simd.Lanes;
 import dev.fovea.kernels.java.simd.VectorMode;
 import java.util.List;
 import java.util.Optional;
@@ -15,24 +16,27 @@ final class WinogradChoice {
   private static final int FEWEST_FILTERS = 17;
 
   /**
-   * Time of a multiply-add, in those of the plain product. Fitted, with {@link #TRANSFORM_TILE} and
-   * {@link #READ_CACHED_FILTER}, to nineteen layers of VGG, ResNet, SqueezeNet and YOLO, 7×7×512 to
-   * 208×208×16, one image, on Zen 5: F(2×2) and F(4×4) against the plain product, ratios from 0.7
-   * to 3. Half of what is expected is within a tenth, and the faster one is always chosen.
+   * Time of a multiply-add, in those of the plain product. Fitted, with the next four, to nineteen
+   * layers of VGG, ResNet, SqueezeNet and YOLO, 7×7×512 to 208×208×16, one image, on Zen 5: F(2×2)
+   * and F(4×4) against the plain product, ratios from 0.7 to 3. All but one are within a tenth of
+   * what is expected, and the faster one is chosen.
    */
-  private static final double MULTIPLY_ADD = 0.86;
+  private static final double MULTIPLY_ADD = 0.91;
 
-  /** Time to transform a value of a tile, in multiply-adds of the plain product. */
-  private static final double TRANSFORM_TILE = 23.5;
+  /** Time to transform a value of a tile of F(2×2), in multiply-adds of the plain product. */
+  private static final double TRANSFORM_TILE_2 = 18;
+
+  /** The same for F(4×4), which has more operations for a value. */
+  private static final double TRANSFORM_TILE_4 = 31;
+
+  /** Time to read a transformed value of a filter from a cache. */
+  private static final double READ_CACHED_FILTER = 1.1;
+
+  /** Time to read one from memory. */
+  private static final double READ_FILTER = 10.5;
 
   /** Time to transform a value of a filter, and to write it to memory: measured at 512×512. */
   private static final double TRANSFORM_FILTER = 90;
-
-  /** Time to read a transformed value of a filter from a cache. */
-  private static final double READ_CACHED_FILTER = 2.3;
-
-  /** Time to read one from memory: the fit says 10.7, and at 14×14×512 more is true. */
-  private static final double READ_FILTER = 12;
 
   private WinogradChoice() {}
 
@@ -94,8 +98,14 @@ final class WinogradChoice {
     boolean cached = kernel.points() * matrix <= WinogradProduct.CACHED_FILTERS;
     double read = cached ? READ_CACHED_FILTER : READ_FILTER;
     double products = MULTIPLY_ADD * computed * matrix;
-    double transforms = TRANSFORM_TILE * tiles * (op.channels() + op.filters());
+    double transform = kernel.outputs() == 2 ? TRANSFORM_TILE_2 : TRANSFORM_TILE_4;
+    double transforms =
+        transform * tiles * (wholeVectors(op.channels()) + wholeVectors(op.filters()));
     return kernel.points()
         * (products + transforms + (prepared ? read : TRANSFORM_FILTER) * matrix);
+  }
+
+  private static int wholeVectors(int channels) {
+    return Math.ceilDiv(channels, Lanes.COUNT) * Lanes.COUNT;
   }
 }

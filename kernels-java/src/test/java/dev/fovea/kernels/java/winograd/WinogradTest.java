@@ -47,6 +47,7 @@ class WinogradTest {
         Conv2d.of(3, new Window(3, 3, 1, 0, 0, 1), new Window(5, 3, 1, 0, 0, 1), 65, 16),
         Conv2d.of(1, new Window(1, 3, 1, 1, 1, 1), new Window(30, 3, 1, 2, 0, 1), 16, 129),
         Conv2d.of(1, new Window(40, 3, 1, 1, 1, 1), new Window(41, 3, 1, 1, 1, 1), 130, 48),
+        Conv2d.of(2, new Window(17, 3, 1, 1, 1, 1), new Window(65, 3, 1, 1, 1, 1), 17, 64),
         Conv2d.of(1, new Window(8, 3, 1, 1, 1, 1), new Window(9, 3, 1, 1, 1, 1), 1300, 18),
         Conv2d.of(2, new Window(9, 3, 1, 1, 2, 1), new Window(10, 3, 1, 0, 1, 1), 16, 17)
             .padding(Conv2d.Padding.EDGE));
