@@ -16,8 +16,9 @@ import java.util.stream.IntStream;
 /**
  * A convolution with filters that are transformed already, block by block of tile rows: transforms
  * the block's tiles, multiplies each point's matrix {@code [tiles,C]} by the filters' {@code
- * [C,F]}, and transforms back. Where the filters are small, each thread has a block of its own,
- * which stays in its cache; else all threads work on one block, so that they share the filters.
+ * [C,F]}, and transforms back. Where a cache holds the filters, each thread has blocks of its own,
+ * which stay in a nearer one; else all threads work on one large block, so that the filters are
+ * read from memory as seldom as can be.
  */
 final class WinogradProduct {
   /**
