@@ -22,6 +22,7 @@ public final class LineTiles {
   /** Positions of rows for the kernel of narrow panels, whose tiles are none of {@link #HIGH}. */
   private static final int[] ROWS = rows();
 
+  /** And of steps: those of a line lie side by side. */
   private static final int[] STEPS = steps();
 
   private static final int NARROW_TILES = ROWS.length * KernelSet.CURRENT.narrow().columns();

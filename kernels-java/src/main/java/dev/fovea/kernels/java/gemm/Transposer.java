@@ -1,7 +1,7 @@
 package dev.fovea.kernels.java.gemm;
 
 /** Transposes some rows: how strips are packed, and panels of a matrix stored column by column. */
-public interface Transposer {
+interface Transposer {
   /** The most rows at once. */
   int ROWS = 16;
 
