@@ -6,12 +6,11 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /** A tile of 6 rows and 2 vectors of columns, for 16 registers. */
-final class VectorLineKernel6x2 implements LineKernel {
+final class VectorLineKernel6x2 extends VectorLineKernel {
   private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
   private static final int LANES = Lanes.COUNT;
   private static final int ROWS = 6;
   private static final int LINE = Lines.LENGTH;
-  private static final int STEP_BYTES = 2 * Lanes.BYTES;
 
   @Override
   public int rows() {
@@ -19,30 +18,7 @@ final class VectorLineKernel6x2 implements LineKernel {
   }
 
   @Override
-  public int columns() {
-    return 2 * LANES;
-  }
-
-  @Override
-  public void multiply(
-      int depth,
-      float[] lines,
-      int first,
-      int distance,
-      int tiles,
-      MemorySegment b,
-      int bOffset,
-      float[] tile,
-      int to) {
-    var lefts = PanelVectors.of(b, bOffset, 0, depth, STEP_BYTES);
-    var rights = PanelVectors.of(b, bOffset, 1, depth, STEP_BYTES);
-    for (int i = 0; i < tiles; i++) {
-      int at = to + i * ROWS * 2 * LANES;
-      tile(depth, lines, first + i * distance, lefts, rights, tile, at);
-    }
-  }
-
-  private static void tile(
+  void tile(
       int depth,
       float[] lines,
       int first,

@@ -56,25 +56,26 @@ record PointProducts(TileGroups groups, TileLines lines, Panels panels) {
       float[] products,
       int to,
       float[] work) {
+    int count = groups.count(rows);
+    int full = groups.full(rows);
     for (int part = 0; part < lines.parts(); part++) {
       int step = part * lines.partChannels();
       var matrix = PanelRange.all(panels, filters, step, lines.depth(part));
       for (int panel = 0; panel < panels.count(); panel++) {
-        int full = groups.full(rows);
         int group = 0;
-        while (group < groups.count(rows)) {
+        while (group < count) {
           int size = group < full ? groups.size() : LineTiles.LOW;
-          int count = group < full ? Math.min(lines.run(group), full - group) : 1;
+          int tiles = group < full ? Math.min(lines.run(group), full - group) : 1;
           int first = from + lines.at(group, part);
           int tile = to + at(group, panel);
           if (part == 0) {
             int distance = lines.partChannels();
             LineTiles.multiply(
-                count, size, inputs, first, distance, matrix, panel, products, tile, work);
+                tiles, size, inputs, first, distance, matrix, panel, products, tile, work);
           } else {
             LineTiles.add(size, inputs, first, matrix, panel, products, tile, work);
           }
-          group += count;
+          group += tiles;
         }
       }
     }
