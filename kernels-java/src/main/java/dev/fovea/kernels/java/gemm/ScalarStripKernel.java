@@ -20,20 +20,14 @@ final class ScalarStripKernel implements StripKernel {
 
   @Override
   public void multiply(
-      int depth,
-      float[] a,
-      int aOffset,
-      MemorySegment b,
-      int bOffset,
-      float[] tile,
-      int tileOffset) {
-    Arrays.fill(tile, tileOffset, tileOffset + ROWS * COLUMNS, 0);
+      int depth, float[] a, int aOffset, MemorySegment b, int bOffset, float[] tile) {
+    Arrays.fill(tile, 0, ROWS * COLUMNS, 0);
     var panel = new ScalarPanel(COLUMNS);
     for (int k = 0; k < depth; k++) {
       int at = panel.step(b, bOffset, k, depth);
       for (int i = 0; i < ROWS; i++) {
         float value = a[aOffset + k * ROWS + i];
-        int row = tileOffset + i * COLUMNS;
+        int row = i * COLUMNS;
         for (int j = 0; j < COLUMNS; j++) {
           tile[row + j] += value * panel.values()[at + j];
         }

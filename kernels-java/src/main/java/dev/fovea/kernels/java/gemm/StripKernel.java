@@ -23,14 +23,6 @@ interface StripKernel {
    * @param b packed panels
    * @param bOffset where the sum's first step lies in {@code b}, in elements
    * @param tile overwritten, row-major, dense
-   * @param tileOffset where it begins
    */
-  void multiply(
-      int depth,
-      float[] a,
-      int aOffset,
-      MemorySegment b,
-      int bOffset,
-      float[] tile,
-      int tileOffset);
+  void multiply(int depth, float[] a, int aOffset, MemorySegment b, int bOffset, float[] tile);
 }

@@ -262,7 +262,7 @@ public final class TileLoop {
     for (int panel = b.begin(); panel < b.end(); panel++) {
       var kernel = panels.kernels().strip(rows - row, panels, panel);
       int offset = b.offset(panel);
-      kernel.multiply(a.depth(), a.values(), a.offset(row), b.packed(), offset, tile, 0);
+      kernel.multiply(a.depth(), a.values(), a.offset(row), b.packed(), offset, tile);
       int count = Math.min(kernel.rows(), rows - row);
       accept(tile, kernel.columns(), row, count, panels, panel, sink);
     }

@@ -28,13 +28,7 @@ final class VectorStripKernel14x1 implements StripKernel {
 
   @Override
   public void multiply(
-      int depth,
-      float[] a,
-      int aOffset,
-      MemorySegment b,
-      int bOffset,
-      float[] tile,
-      int tileOffset) {
+      int depth, float[] a, int aOffset, MemorySegment b, int bOffset, float[] tile) {
     var sum0 = FloatVector.zero(SPECIES);
     var sum1 = FloatVector.zero(SPECIES);
     var sum2 = FloatVector.zero(SPECIES);
@@ -69,19 +63,19 @@ final class VectorStripKernel14x1 implements StripKernel {
       sum12 = FloatVector.broadcast(SPECIES, a[rows + 12]).fma(columns, sum12);
       sum13 = FloatVector.broadcast(SPECIES, a[rows + 13]).fma(columns, sum13);
     }
-    sum0.intoArray(tile, tileOffset);
-    sum1.intoArray(tile, tileOffset + LANES);
-    sum2.intoArray(tile, tileOffset + 2 * LANES);
-    sum3.intoArray(tile, tileOffset + 3 * LANES);
-    sum4.intoArray(tile, tileOffset + 4 * LANES);
-    sum5.intoArray(tile, tileOffset + 5 * LANES);
-    sum6.intoArray(tile, tileOffset + 6 * LANES);
-    sum7.intoArray(tile, tileOffset + 7 * LANES);
-    sum8.intoArray(tile, tileOffset + 8 * LANES);
-    sum9.intoArray(tile, tileOffset + 9 * LANES);
-    sum10.intoArray(tile, tileOffset + 10 * LANES);
-    sum11.intoArray(tile, tileOffset + 11 * LANES);
-    sum12.intoArray(tile, tileOffset + 12 * LANES);
-    sum13.intoArray(tile, tileOffset + 13 * LANES);
+    sum0.intoArray(tile, 0);
+    sum1.intoArray(tile, LANES);
+    sum2.intoArray(tile, 2 * LANES);
+    sum3.intoArray(tile, 3 * LANES);
+    sum4.intoArray(tile, 4 * LANES);
+    sum5.intoArray(tile, 5 * LANES);
+    sum6.intoArray(tile, 6 * LANES);
+    sum7.intoArray(tile, 7 * LANES);
+    sum8.intoArray(tile, 8 * LANES);
+    sum9.intoArray(tile, 9 * LANES);
+    sum10.intoArray(tile, 10 * LANES);
+    sum11.intoArray(tile, 11 * LANES);
+    sum12.intoArray(tile, 12 * LANES);
+    sum13.intoArray(tile, 13 * LANES);
   }
 }

@@ -36,26 +36,14 @@ final class VectorStripKernel14x2 implements StripKernel {
 
   @Override
   public void multiply(
-      int depth,
-      float[] a,
-      int aOffset,
-      MemorySegment b,
-      int bOffset,
-      float[] tile,
-      int tileOffset) {
+      int depth, float[] a, int aOffset, MemorySegment b, int bOffset, float[] tile) {
     var lefts = PanelVectors.of(b, bOffset, 0, depth, STEP_BYTES);
     var rights = PanelVectors.of(b, bOffset, 1, depth, STEP_BYTES);
-    tile(depth, a, aOffset, lefts, rights, tile, tileOffset);
+    tile(depth, a, aOffset, lefts, rights, tile);
   }
 
   private static void tile(
-      int depth,
-      float[] a,
-      int aOffset,
-      MemorySegment lefts,
-      MemorySegment rights,
-      float[] tile,
-      int tileOffset) {
+      int depth, float[] a, int aOffset, MemorySegment lefts, MemorySegment rights, float[] tile) {
     var sum0Left = FloatVector.zero(SPECIES);
     var sum0Right = FloatVector.zero(SPECIES);
     var sum1Left = FloatVector.zero(SPECIES);
@@ -132,33 +120,33 @@ final class VectorStripKernel14x2 implements StripKernel {
       sum13Left = row.fma(left, sum13Left);
       sum13Right = row.fma(right, sum13Right);
     }
-    sum0Left.intoArray(tile, tileOffset);
-    sum0Right.intoArray(tile, tileOffset + LANES);
-    sum1Left.intoArray(tile, tileOffset + 2 * LANES);
-    sum1Right.intoArray(tile, tileOffset + 3 * LANES);
-    sum2Left.intoArray(tile, tileOffset + 4 * LANES);
-    sum2Right.intoArray(tile, tileOffset + 5 * LANES);
-    sum3Left.intoArray(tile, tileOffset + 6 * LANES);
-    sum3Right.intoArray(tile, tileOffset + 7 * LANES);
-    sum4Left.intoArray(tile, tileOffset + 8 * LANES);
-    sum4Right.intoArray(tile, tileOffset + 9 * LANES);
-    sum5Left.intoArray(tile, tileOffset + 10 * LANES);
-    sum5Right.intoArray(tile, tileOffset + 11 * LANES);
-    sum6Left.intoArray(tile, tileOffset + 12 * LANES);
-    sum6Right.intoArray(tile, tileOffset + 13 * LANES);
-    sum7Left.intoArray(tile, tileOffset + 14 * LANES);
-    sum7Right.intoArray(tile, tileOffset + 15 * LANES);
-    sum8Left.intoArray(tile, tileOffset + 16 * LANES);
-    sum8Right.intoArray(tile, tileOffset + 17 * LANES);
-    sum9Left.intoArray(tile, tileOffset + 18 * LANES);
-    sum9Right.intoArray(tile, tileOffset + 19 * LANES);
-    sum10Left.intoArray(tile, tileOffset + 20 * LANES);
-    sum10Right.intoArray(tile, tileOffset + 21 * LANES);
-    sum11Left.intoArray(tile, tileOffset + 22 * LANES);
-    sum11Right.intoArray(tile, tileOffset + 23 * LANES);
-    sum12Left.intoArray(tile, tileOffset + 24 * LANES);
-    sum12Right.intoArray(tile, tileOffset + 25 * LANES);
-    sum13Left.intoArray(tile, tileOffset + 26 * LANES);
-    sum13Right.intoArray(tile, tileOffset + 27 * LANES);
+    sum0Left.intoArray(tile, 0);
+    sum0Right.intoArray(tile, LANES);
+    sum1Left.intoArray(tile, 2 * LANES);
+    sum1Right.intoArray(tile, 3 * LANES);
+    sum2Left.intoArray(tile, 4 * LANES);
+    sum2Right.intoArray(tile, 5 * LANES);
+    sum3Left.intoArray(tile, 6 * LANES);
+    sum3Right.intoArray(tile, 7 * LANES);
+    sum4Left.intoArray(tile, 8 * LANES);
+    sum4Right.intoArray(tile, 9 * LANES);
+    sum5Left.intoArray(tile, 10 * LANES);
+    sum5Right.intoArray(tile, 11 * LANES);
+    sum6Left.intoArray(tile, 12 * LANES);
+    sum6Right.intoArray(tile, 13 * LANES);
+    sum7Left.intoArray(tile, 14 * LANES);
+    sum7Right.intoArray(tile, 15 * LANES);
+    sum8Left.intoArray(tile, 16 * LANES);
+    sum8Right.intoArray(tile, 17 * LANES);
+    sum9Left.intoArray(tile, 18 * LANES);
+    sum9Right.intoArray(tile, 19 * LANES);
+    sum10Left.intoArray(tile, 20 * LANES);
+    sum10Right.intoArray(tile, 21 * LANES);
+    sum11Left.intoArray(tile, 22 * LANES);
+    sum11Right.intoArray(tile, 23 * LANES);
+    sum12Left.intoArray(tile, 24 * LANES);
+    sum12Right.intoArray(tile, 25 * LANES);
+    sum13Left.intoArray(tile, 26 * LANES);
+    sum13Right.intoArray(tile, 27 * LANES);
   }
 }

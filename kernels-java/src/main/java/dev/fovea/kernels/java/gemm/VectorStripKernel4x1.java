@@ -24,13 +24,7 @@ final class VectorStripKernel4x1 implements StripKernel {
 
   @Override
   public void multiply(
-      int depth,
-      float[] a,
-      int aOffset,
-      MemorySegment b,
-      int bOffset,
-      float[] tile,
-      int tileOffset) {
+      int depth, float[] a, int aOffset, MemorySegment b, int bOffset, float[] tile) {
     var sum0 = FloatVector.zero(SPECIES);
     var sum1 = FloatVector.zero(SPECIES);
     var sum2 = FloatVector.zero(SPECIES);
@@ -45,9 +39,9 @@ final class VectorStripKernel4x1 implements StripKernel {
       sum2 = FloatVector.broadcast(SPECIES, a[rows + 2]).fma(columns, sum2);
       sum3 = FloatVector.broadcast(SPECIES, a[rows + 3]).fma(columns, sum3);
     }
-    sum0.intoArray(tile, tileOffset);
-    sum1.intoArray(tile, tileOffset + LANES);
-    sum2.intoArray(tile, tileOffset + 2 * LANES);
-    sum3.intoArray(tile, tileOffset + 3 * LANES);
+    sum0.intoArray(tile, 0);
+    sum1.intoArray(tile, LANES);
+    sum2.intoArray(tile, 2 * LANES);
+    sum3.intoArray(tile, 3 * LANES);
   }
 }

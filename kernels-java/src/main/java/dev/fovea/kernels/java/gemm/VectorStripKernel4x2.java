@@ -24,13 +24,7 @@ final class VectorStripKernel4x2 implements StripKernel {
 
   @Override
   public void multiply(
-      int depth,
-      float[] a,
-      int aOffset,
-      MemorySegment b,
-      int bOffset,
-      float[] tile,
-      int tileOffset) {
+      int depth, float[] a, int aOffset, MemorySegment b, int bOffset, float[] tile) {
     var sum0Left = FloatVector.zero(SPECIES);
     var sum0Right = FloatVector.zero(SPECIES);
     var sum1Left = FloatVector.zero(SPECIES);
@@ -59,13 +53,13 @@ final class VectorStripKernel4x2 implements StripKernel {
       sum3Left = row.fma(left, sum3Left);
       sum3Right = row.fma(right, sum3Right);
     }
-    sum0Left.intoArray(tile, tileOffset);
-    sum0Right.intoArray(tile, tileOffset + LANES);
-    sum1Left.intoArray(tile, tileOffset + 2 * LANES);
-    sum1Right.intoArray(tile, tileOffset + 3 * LANES);
-    sum2Left.intoArray(tile, tileOffset + 4 * LANES);
-    sum2Right.intoArray(tile, tileOffset + 5 * LANES);
-    sum3Left.intoArray(tile, tileOffset + 6 * LANES);
-    sum3Right.intoArray(tile, tileOffset + 7 * LANES);
+    sum0Left.intoArray(tile, 0);
+    sum0Right.intoArray(tile, LANES);
+    sum1Left.intoArray(tile, 2 * LANES);
+    sum1Right.intoArray(tile, 3 * LANES);
+    sum2Left.intoArray(tile, 4 * LANES);
+    sum2Right.intoArray(tile, 5 * LANES);
+    sum3Left.intoArray(tile, 6 * LANES);
+    sum3Right.intoArray(tile, 7 * LANES);
   }
 }

@@ -28,13 +28,7 @@ final class VectorStripKernel8x2 implements StripKernel {
 
   @Override
   public void multiply(
-      int depth,
-      float[] a,
-      int aOffset,
-      MemorySegment b,
-      int bOffset,
-      float[] tile,
-      int tileOffset) {
+      int depth, float[] a, int aOffset, MemorySegment b, int bOffset, float[] tile) {
     var sum0Left = FloatVector.zero(SPECIES);
     var sum0Right = FloatVector.zero(SPECIES);
     var sum1Left = FloatVector.zero(SPECIES);
@@ -83,21 +77,21 @@ final class VectorStripKernel8x2 implements StripKernel {
       sum7Left = row.fma(left, sum7Left);
       sum7Right = row.fma(right, sum7Right);
     }
-    sum0Left.intoArray(tile, tileOffset);
-    sum0Right.intoArray(tile, tileOffset + LANES);
-    sum1Left.intoArray(tile, tileOffset + 2 * LANES);
-    sum1Right.intoArray(tile, tileOffset + 3 * LANES);
-    sum2Left.intoArray(tile, tileOffset + 4 * LANES);
-    sum2Right.intoArray(tile, tileOffset + 5 * LANES);
-    sum3Left.intoArray(tile, tileOffset + 6 * LANES);
-    sum3Right.intoArray(tile, tileOffset + 7 * LANES);
-    sum4Left.intoArray(tile, tileOffset + 8 * LANES);
-    sum4Right.intoArray(tile, tileOffset + 9 * LANES);
-    sum5Left.intoArray(tile, tileOffset + 10 * LANES);
-    sum5Right.intoArray(tile, tileOffset + 11 * LANES);
-    sum6Left.intoArray(tile, tileOffset + 12 * LANES);
-    sum6Right.intoArray(tile, tileOffset + 13 * LANES);
-    sum7Left.intoArray(tile, tileOffset + 14 * LANES);
-    sum7Right.intoArray(tile, tileOffset + 15 * LANES);
+    sum0Left.intoArray(tile, 0);
+    sum0Right.intoArray(tile, LANES);
+    sum1Left.intoArray(tile, 2 * LANES);
+    sum1Right.intoArray(tile, 3 * LANES);
+    sum2Left.intoArray(tile, 4 * LANES);
+    sum2Right.intoArray(tile, 5 * LANES);
+    sum3Left.intoArray(tile, 6 * LANES);
+    sum3Right.intoArray(tile, 7 * LANES);
+    sum4Left.intoArray(tile, 8 * LANES);
+    sum4Right.intoArray(tile, 9 * LANES);
+    sum5Left.intoArray(tile, 10 * LANES);
+    sum5Right.intoArray(tile, 11 * LANES);
+    sum6Left.intoArray(tile, 12 * LANES);
+    sum6Right.intoArray(tile, 13 * LANES);
+    sum7Left.intoArray(tile, 14 * LANES);
+    sum7Right.intoArray(tile, 15 * LANES);
   }
 }

@@ -163,7 +163,7 @@ class MicroKernelTest {
       var a = values(11 + stride * depth);
       var b = values(7 + depth * kernel.columns());
       var tile = values(kernel.rows() * kernel.columns());
-      kernel.multiply(depth, a, 11, memory(b), 7, tile, 0);
+      kernel.multiply(depth, a, 11, memory(b), 7, tile);
       for (int i = 0; i < kernel.rows(); i++) {
         for (int j = 0; j < kernel.columns(); j++) {
           double sum = 0;
