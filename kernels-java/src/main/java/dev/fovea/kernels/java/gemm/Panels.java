@@ -14,7 +14,8 @@ import java.lang.foreign.MemorySegment;
  * @param columns columns of the matrix
  */
 public record Panels(KernelSet kernels, int depth, int columns) {
-  private static final int ROWS_AT_ONCE = 8;
+  /** Rows of which a panel takes its part before the next does, of a matrix read as it lies. */
+  private static final int ROWS_AT_ONCE = 32;
 
   /** Steps of a column that {@link #packTransposed} stages at once. */
   private static final int STAGED_STEPS = 128;
