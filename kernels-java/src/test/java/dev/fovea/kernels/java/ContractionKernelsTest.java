@@ -60,6 +60,16 @@ class ContractionKernelsTest {
     }
   }
 
+  /** Few rows and a large b, whose steps are summed part by part. */
+  @Test
+  void gemmOfFewRowsInParts() {
+    for (int m = 1; m <= 4; m++) {
+      assertGemm(Gemm.of(m, 301, 1025, m % 2 == 0, false));
+    }
+    assertGemm(Gemm.of(1, 1000, 1537));
+    assertGemm(Gemm.of(3, 257, 1024).strided(1030, 260, 259).batched(2).scaled(-1, 0.5f));
+  }
+
   @Test
   void gemmOfBatchesWithStridesAndFactors() {
     assertGemm(Gemm.of(17, 33, 65).strided(70, 40, 35).batched(5).scaled(2, -0.5f));

@@ -5,6 +5,7 @@ import dev.fovea.kernels.java.gemm.GemmDriver;
 import dev.fovea.kernels.java.gemm.TileLoop;
 import dev.fovea.kernels.java.memory.ArrayPool;
 import dev.fovea.kernels.java.memory.ScratchPool;
+import dev.fovea.kernels.java.parallel.PartialSums;
 import dev.fovea.kernels.java.parallel.Workers;
 
 /**
@@ -23,4 +24,10 @@ public record ConvolutionContext(
     ScratchPool scratch,
     TileLoop tiles,
     GemmDriver gemm,
-    Precision precision) {}
+    Precision precision) {
+
+  /** A sum of {@code length} values over {@code blocks} blocks. */
+  PartialSums sums(int blocks, int length) {
+    return new PartialSums(workers, arrays, scratch, blocks, length);
+  }
+}

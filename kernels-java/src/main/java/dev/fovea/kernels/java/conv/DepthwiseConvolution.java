@@ -6,6 +6,7 @@ import dev.fovea.backend.op.Conv2d;
 import dev.fovea.kernels.java.gemm.KernelSet;
 import dev.fovea.kernels.java.gemm.Output;
 import dev.fovea.kernels.java.memory.Scratch;
+import dev.fovea.kernels.java.parallel.PartialSums;
 import dev.fovea.kernels.java.parallel.Ranges;
 import dev.fovea.kernels.java.simd.VectorMode;
 import java.lang.foreign.MemorySegment;
@@ -61,7 +62,7 @@ final class DepthwiseConvolution implements Convolution {
             op.channels());
     blockLines = blockLines(op.rows().output(), Math.ceilDiv(PIXELS, op.columns().output()));
     int blocks = Math.toIntExact(Math.ceilDiv(forward.lines(op.n()), blockLines));
-    sums = new PartialSums(context, blocks, taps() * op.channels());
+    sums = context.sums(blocks, taps() * op.channels());
   }
 
   /** Whole images, or an even number of rows, for kernels take two at a time. */

@@ -7,6 +7,7 @@ import dev.fovea.kernels.java.gemm.KernelSet;
 import dev.fovea.kernels.java.gemm.Output;
 import dev.fovea.kernels.java.gemm.PanelRange;
 import dev.fovea.kernels.java.gemm.Panels;
+import dev.fovea.kernels.java.parallel.PartialSums;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -30,7 +31,7 @@ final class ProductWeightGradient {
     this.op = tables.op();
     this.context = context;
     reader = new BandReader(tables.bands());
-    sums = new PartialSums(context, tables.bands().count(), tables.tapCount() * op.filters());
+    sums = context.sums(tables.bands().count(), tables.tapCount() * op.filters());
     tapTasks = tapTasks();
   }
 

@@ -7,6 +7,7 @@ import dev.fovea.backend.op.Conv2d;
 import dev.fovea.kernels.java.conv.RepeatedPixels.Strip;
 import dev.fovea.kernels.java.gemm.KernelSet;
 import dev.fovea.kernels.java.gemm.Output;
+import dev.fovea.kernels.java.parallel.PartialSums;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
@@ -45,7 +46,7 @@ final class SingleChannelConvolution implements Convolution {
     this.other = other;
     blocks = layout.blocks();
     repeater = new VectorPixelRepeater(op, layout.phases());
-    sums = new PartialSums(context, blocks.count(), layout.packedLength());
+    sums = context.sums(blocks.count(), layout.packedLength());
     rowBytes = op.columns().output() * op.filters() * Float.BYTES;
   }
 

@@ -1,7 +1,9 @@
-package dev.fovea.kernels.java.conv;
+package dev.fovea.kernels.java.parallel;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
+import dev.fovea.kernels.java.memory.ArrayPool;
+import dev.fovea.kernels.java.memory.ScratchPool;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -9,7 +11,7 @@ import java.lang.foreign.MemorySegment;
  * are cut into chunks by their number alone, each chunk is summed by itself in order, and the
  * chunks' sums are added in order.
  */
-final class PartialSums {
+public final class PartialSums {
   /** More chunks than threads, so that all end at about the same time. */
   private static final int MOST_CHUNKS = 16;
 
@@ -19,7 +21,9 @@ final class PartialSums {
   /** Values that one adding task takes. */
   private static final int ADDED = 1 << 14;
 
-  private final ConvolutionContext context;
+  private final Workers workers;
+  private final ArrayPool arrays;
+  private final ScratchPool scratch;
   private final int blocks;
   private final int length;
   private final int chunks;
@@ -27,12 +31,17 @@ final class PartialSums {
   /**
    * A sum of {@code length} values over {@code blocks} blocks.
    *
-   * @param context threads and working memory
+   * @param workers the threads
+   * @param arrays working memory
+   * @param scratch memory of the chunks' sums
    * @param blocks blocks, at least 1
    * @param length values
    */
-  PartialSums(ConvolutionContext context, int blocks, int length) {
-    this.context = context;
+  public PartialSums(
+      Workers workers, ArrayPool arrays, ScratchPool scratch, int blocks, int length) {
+    this.workers = workers;
+    this.arrays = arrays;
+    this.scratch = scratch;
     this.blocks = blocks;
     this.length = length;
     chunks = Math.clamp(Math.min(MOST_CHUNKS, FLOATS / length), 1, blocks);
@@ -40,7 +49,7 @@ final class PartialSums {
 
   /** Sums one chunk. */
   @FunctionalInterface
-  interface ChunkSum {
+  public interface ChunkSum {
     /**
      * Overwrites a task's part of {@code partial} with the sum over a chunk.
      *
@@ -52,12 +61,12 @@ final class PartialSums {
   }
 
   /** Number of chunks. */
-  int chunks() {
+  public int chunks() {
     return chunks;
   }
 
   /** First block of a chunk; for {@link #chunks()}, the number of blocks. */
-  int begin(int chunk) {
+  public int begin(int chunk) {
     return (int) ((long) chunk * blocks / chunks);
   }
 
@@ -68,30 +77,28 @@ final class PartialSums {
    * @param tasks parts of the values that are summed each by itself
    * @param sum sums one chunk's part
    */
-  void run(MemorySegment target, int tasks, ChunkSum sum) {
+  public void run(MemorySegment target, int tasks, ChunkSum sum) {
     if (chunks == 1) {
-      context.workers().run(tasks, task -> sum.sum(0, task, target));
+      workers.run(tasks, task -> sum.sum(0, task, target));
       return;
     }
     long bytes = (long) length * Float.BYTES;
-    try (var scratch = context.scratch().bytes(chunks * bytes)) {
-      var partials = scratch.segment();
-      context
-          .workers()
-          .run(
-              chunks * tasks,
-              i -> {
-                int chunk = i / tasks;
-                sum.sum(chunk, i % tasks, partials.asSlice(chunk * bytes, bytes));
-              });
-      context.workers().run(Math.ceilDiv(length, ADDED), i -> add(partials, i * ADDED, target));
+    try (var memory = scratch.bytes(chunks * bytes)) {
+      var partials = memory.segment();
+      workers.run(
+          chunks * tasks,
+          i -> {
+            int chunk = i / tasks;
+            sum.sum(chunk, i % tasks, partials.asSlice(chunk * bytes, bytes));
+          });
+      workers.run(Math.ceilDiv(length, ADDED), i -> add(partials, i * ADDED, target));
     }
   }
 
   private void add(MemorySegment partials, int begin, MemorySegment target) {
     int count = Math.min(ADDED, length - begin);
-    var total = context.arrays().take(count);
-    var summand = context.arrays().take(count);
+    var total = arrays.take(count);
+    var summand = arrays.take(count);
     for (int chunk = 0; chunk < chunks; chunk++) {
       long at = ((long) chunk * length + begin) * Float.BYTES;
       MemorySegment.copy(
@@ -101,8 +108,8 @@ final class PartialSums {
       }
     }
     MemorySegment.copy(total, 0, target, JAVA_FLOAT_UNALIGNED, (long) begin * Float.BYTES, count);
-    context.arrays().giveBack(summand);
-    context.arrays().giveBack(total);
+    arrays.giveBack(summand);
+    arrays.giveBack(total);
   }
 
   /** A plain loop: C2 vectorises it. */
