@@ -15,8 +15,11 @@ final class WinogradChoice {
   /** Fewer filters are convolved with neighbouring pixels taken as one. */
   private static final int FEWEST_FILTERS = 17;
 
+  /** Values of a filter for a channel. */
+  private static final int TAPS = 9;
+
   /**
-   * Time of a multiply-add, in those of the plain product. Fitted, with the next four, to nineteen
+   * Time of a multiply-add, in those of the plain product. Fitted, with the next two, to nineteen
    * layers of VGG, ResNet, SqueezeNet and YOLO, 7×7×512 to 208×208×16, one image, on Zen 5: F(2×2)
    * and F(4×4) against the plain product, ratios from 0.7 to 3. All but one are within a tenth of
    * what is expected, and the faster one is chosen.
@@ -29,11 +32,14 @@ final class WinogradChoice {
   /** The same for F(4×4), which has more operations for a value. */
   private static final double TRANSFORM_TILE_4 = 31;
 
-  /** Time to read a transformed value of a filter from a cache. */
-  private static final double READ_CACHED_FILTER = 1.1;
-
-  /** Time to read one from memory. */
-  private static final double READ_FILTER = 10.5;
+  /**
+   * Time to read a value of a prepared filter, transformed or not: from memory, for those of a
+   * network's other layers have been in the caches since. From a cache it were 1; one image of
+   * 14×14×256 is then fastest by F(4×4), but slowest of all on two threads within ResNet-50. Not by
+   * the number of threads, which share the memory (18 on one, 40 on two): results must not depend
+   * on it.
+   */
+  private static final double READ_FILTER = 25;
 
   /** Time to transform a value of a filter, and to write it to memory: measured at 512×512. */
   private static final double TRANSFORM_FILTER = 90;
@@ -64,7 +70,7 @@ final class WinogradChoice {
       return Optional.empty();
     }
     Optional<WinogradKernel> best = Optional.empty();
-    double least = productCost(op);
+    double least = productCost(op, prepared);
     for (var kernel : candidates()) {
       double cost = cost(op, kernel, prepared);
       if (cost < least) {
@@ -84,9 +90,10 @@ final class WinogradChoice {
   }
 
   /** Multiply-adds of a convolution as a product. */
-  private static double productCost(Conv2d op) {
+  private static double productCost(Conv2d op, boolean prepared) {
     double pixels = (double) op.n() * op.rows().output() * op.columns().output();
-    return pixels * 9 * op.channels() * op.filters();
+    double read = prepared ? READ_FILTER : 0;
+    return TAPS * (pixels + read) * op.channels() * op.filters();
   }
 
   /** Multiply-adds of the plain product that would take the time of this one. */
@@ -95,14 +102,12 @@ final class WinogradChoice {
     double tiles = grid.tiles();
     double computed = tiles / (1 - TileGroups.of(grid.columns(), grid.rows()).unused());
     double matrix = (double) op.channels() * op.filters();
-    boolean cached = kernel.points() * matrix <= WinogradProduct.CACHED_FILTERS;
-    double read = cached ? READ_CACHED_FILTER : READ_FILTER;
     double products = MULTIPLY_ADD * computed * matrix;
     double transform = kernel.outputs() == 2 ? TRANSFORM_TILE_2 : TRANSFORM_TILE_4;
     double transforms =
         transform * tiles * (wholeVectors(op.channels()) + wholeVectors(op.filters()));
     return kernel.points()
-        * (products + transforms + (prepared ? read : TRANSFORM_FILTER) * matrix);
+        * (products + transforms + (prepared ? READ_FILTER : TRANSFORM_FILTER) * matrix);
   }
 
   private static int wholeVectors(int channels) {

@@ -27,7 +27,7 @@ final class WinogradProduct {
    * fast as blocks of 8 MB for all threads, on two threads 1.2; where filters come from memory, 38
    * MB, 0.6.)
    */
-  static final int CACHED_FILTERS = 3 << 20;
+  private static final int CACHED_FILTERS = 3 << 20;
 
   /** Values of such a block, transformed and multiplied. */
   private static final int CACHED_VALUES = 1 << 18;
