@@ -31,6 +31,33 @@ final class CheckedPreparedConv2d implements PreparedConv2d {
   }
 
   @Override
+  public boolean sharesOutput() {
+    return prepared.sharesOutput();
+  }
+
+  @Override
+  public void runInto(Buffer x, Epilogue epilogue, Buffer y, int first, int channels) {
+    require(!closed, "%s: prepared filters are closed", op().operation());
+    require(
+        first >= 0 && first <= channels - op().filters(),
+        "%s: no such channels: first=%d, filters=%d, channels=%d",
+        op().operation(),
+        first,
+        op().filters(),
+        channels);
+    require(
+        epilogue.addend() == null,
+        "%s: an output that is shared takes no addend",
+        op().operation());
+    long pixels = op().output().elements() / op().filters();
+    new OperandCheck(backend, op())
+        .input("x", x, op().input().elements())
+        .epilogue(epilogue, op().filters(), op().output().elements())
+        .output("y", y, Math.multiplyExact(pixels, channels));
+    prepared.runInto(x, epilogue, y, first, channels);
+  }
+
+  @Override
   public void close() {
     if (!closed) {
       closed = true;

@@ -18,6 +18,24 @@ public interface PreparedConv2d extends AutoCloseable {
    */
   void run(Buffer x, Epilogue epilogue, Buffer y);
 
+  /** Whether {@link #runInto} is there: results may be some channels of a wider image. */
+  default boolean sharesOutput() {
+    return false;
+  }
+
+  /**
+   * The same, written to the channels from {@code first} on of an image {@code [N,H,W,channels]},
+   * whose other channels stay as they are: so several convolutions write what would else be
+   * concatenated.
+   *
+   * @param epilogue without an addend
+   * @throws ShapeException if an operand doesn't fit, there are no such channels, it is closed, or
+   *     it doesn't {@linkplain #sharesOutput share its output}
+   */
+  default void runInto(Buffer x, Epilogue epilogue, Buffer y, int first, int channels) {
+    throw new ShapeException(op().operation() + ": these filters don't share their output");
+  }
+
   /** Frees the filters. */
   @Override
   void close();

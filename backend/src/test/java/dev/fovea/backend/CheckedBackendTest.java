@@ -84,6 +84,32 @@ class CheckedBackendTest {
     prepared.close();
     prepared.close();
     assertRefused("conv2d: prepared filters are closed", () -> prepared.run(x, Epilogue.NONE, y));
+    assertRefused(
+        "conv2d: prepared filters are closed", () -> prepared.runInto(x, Epilogue.NONE, y, 0, 1));
+  }
+
+  @Test
+  void preparedFiltersCheckTheChannelsOfASharedOutput() {
+    var op = Conv2d.of(1, Window.of(2, 1), Window.of(1, 1), 1, 2);
+    var x = zeros(backend, DataType.FLOAT32, 2);
+    var y = zeros(backend, DataType.FLOAT32, 10);
+    try (var prepared = backend.prepare(op, zeros(backend, DataType.FLOAT32, 2))) {
+      assertRefused(
+          "conv2d: no such channels: first=4, filters=2, channels=5",
+          () -> prepared.runInto(x, Epilogue.NONE, y, 4, 5));
+      assertRefused(
+          "conv2d: no such channels: first=-1, filters=2, channels=5",
+          () -> prepared.runInto(x, Epilogue.NONE, y, -1, 5));
+      assertRefused(
+          "conv2d: an output that is shared takes no addend",
+          () -> prepared.runInto(x, Epilogue.NONE.add(y), y, 3, 5));
+      assertRefused(
+          "conv2d: buffer too short: y=10 elements, needed=12",
+          () -> prepared.runInto(x, Epilogue.NONE, y, 3, 6));
+      assertRefused(
+          "conv2d: these filters don't share their output",
+          () -> prepared.runInto(x, Epilogue.NONE, y, 3, 5));
+    }
   }
 
   @ParameterizedTest

@@ -10,10 +10,14 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** A working backend with a bug in one method, or in its first call of any. */
 final class BrokenBackend implements InvocationHandler {
+  /** What stands for the methods of prepared filters. */
+  private static final Set<String> PREPARED = Set.of("conv2dPrepared", "conv2dPreparedInto");
+
   /** The positions of the results among the arguments, where it is not the last buffer alone. */
   private static final Map<String, List<Integer>> RESULTS =
       Map.of(
@@ -44,8 +48,8 @@ final class BrokenBackend implements InvocationHandler {
   /**
    * A backend with a bug.
    *
-   * @param method the SPI method that it is in, or {@code conv2dPrepared} for what {@link
-   *     Backend#prepare} makes; null for the first call of any
+   * @param method the SPI method that it is in, or {@code conv2dPrepared} and {@code
+   *     conv2dPreparedInto} for what {@link Backend#prepare} makes; null for the first call of any
    */
   static Backend of(Backend working, String method, Bug bug) {
     return broken(Backend.class, new BrokenBackend(working, working, method, bug));
@@ -64,9 +68,11 @@ final class BrokenBackend implements InvocationHandler {
   @Override
   public Object invoke(Object proxy, Method called, Object[] given) throws Throwable {
     try {
-      if (called.getName().equals("prepare") && "conv2dPrepared".equals(method)) {
-        var prepared = called.invoke(target, given);
-        return broken(PreparedConv2d.class, new BrokenBackend(working, prepared, "run", bug));
+      if (called.getName().equals("prepare") && PREPARED.contains(method)) {
+        var prepared = (PreparedConv2d) called.invoke(target, given);
+        boolean shared = method.endsWith("Into") && prepared.sharesOutput();
+        String run = shared ? "runInto" : "run";
+        return broken(PreparedConv2d.class, new BrokenBackend(working, prepared, run, bug));
       }
       if (!isBroken(called)) {
         return called.invoke(target, given);

@@ -44,6 +44,7 @@ class CatalogTest {
   void everySpiMethodHasCases() {
     var expected = new TreeSet<>(spiMethods());
     expected.add("conv2dPrepared"); // what Backend.prepare makes
+    expected.add("conv2dPreparedInto");
     assertEquals(expected, new TreeSet<>(Conformance.methods()));
   }
 

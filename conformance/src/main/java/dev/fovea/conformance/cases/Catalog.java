@@ -13,6 +13,7 @@ public final class Catalog {
           GemmCases.GEMM,
           ConvolutionCases.CONV2D,
           ConvolutionCases.PREPARED,
+          ConvolutionCases.SHARED_OUTPUT,
           ConvolutionCases.INPUT_GRADIENT,
           ConvolutionCases.WEIGHT_GRADIENT,
           TransposedConvolutionCases.FORWARD,

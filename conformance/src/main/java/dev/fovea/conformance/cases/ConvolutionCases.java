@@ -1,6 +1,9 @@
 package dev.fovea.conformance.cases;
 
 import dev.fovea.backend.op.Conv2d;
+import dev.fovea.backend.op.Fill;
+import dev.fovea.backend.op.Shape;
+import dev.fovea.backend.op.Slice;
 import dev.fovea.backend.op.Window;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +28,14 @@ final class ConvolutionCases {
           geometries(),
           draw -> new Geometry(ConvolutionGeometries.random(draw), EpilogueChoice.random(draw)),
           ConvolutionCases::prepared);
+
+  static final Family<Geometry> SHARED_OUTPUT =
+      new Family<>(
+          "conv2dPreparedInto",
+          2,
+          geometries().stream().filter(geometry -> !geometry.epilogue().addend()).toList(),
+          draw -> new Geometry(ConvolutionGeometries.random(draw), withoutAddend(draw)),
+          ConvolutionCases::intoSharedOutput);
 
   static final Family<Conv2d> INPUT_GRADIENT =
       new Family<>(
@@ -98,23 +109,64 @@ final class ConvolutionCases {
     return result;
   }
 
+  private static EpilogueChoice withoutAddend(Draw draw) {
+    var any = EpilogueChoice.random(draw);
+    return new EpilogueChoice(any.bias(), false, any.activation());
+  }
+
   private static Case prepared(Geometry geometry, Draw draw) {
+    var epilogue = geometry.epilogue();
+    return prepared("conv2dPrepared", geometry, draw)
+        .call(
+            (b, o) -> {
+              try (var filters = b.prepare(geometry.op(), o.get("w"))) {
+                filters.run(o.get("x"), epilogue.of(o), o.get("y"));
+              }
+            });
+  }
+
+  /** Into some channels of a wider image, the others of which are results as well. */
+  private static Case intoSharedOutput(Geometry geometry, Draw draw) {
+    var op = geometry.op();
+    int before = draw.size(20);
+    int after = draw.size(20);
+    int channels = before + op.filters() + after;
+    int pixels = Math.toIntExact(op.output().elements() / op.filters());
+    var whole = Shape.of(pixels, channels);
+    var part = Slice.along(whole, 1, before, op.filters());
+    return prepared("conv2dPreparedInto", geometry, draw)
+        .output("before", (long) pixels * before, Bounds.EXACT)
+        .output("after", (long) pixels * after, Bounds.EXACT)
+        .call(
+            (b, o) -> {
+              try (var filters = b.prepare(op, o.get("w"));
+                  var wide = b.allocate(o.get("y").type(), whole.elements())) {
+                b.fill(Fill.constant(wide.length(), 3), null, wide);
+                var epilogue = geometry.epilogue().of(o);
+                if (filters.sharesOutput()) {
+                  filters.runInto(o.get("x"), epilogue, wide, before, channels);
+                } else {
+                  filters.run(o.get("x"), epilogue, o.get("y"));
+                  b.insert(part, o.get("y"), wide);
+                }
+                b.slice(part, wide, o.get("y"));
+                b.slice(Slice.along(whole, 1, 0, before), wide, o.get("before"));
+                b.slice(Slice.along(whole, 1, channels - after, after), wide, o.get("after"));
+              }
+            });
+  }
+
+  private static Case prepared(String name, Geometry geometry, Draw draw) {
     var op = geometry.op();
     var epilogue = geometry.epilogue();
     var result =
-        new Case("conv2dPrepared", op)
+        new Case(name, op)
             .input("x", draw.values(op.input().elements()))
             .input("w", draw.values(op.weights().elements()))
             .output(
                 "y",
                 op.output().elements(),
                 Bounds.convolution(epilogue.bound(products(op)), op, op.n(), op.filters()))
-            .call(
-                (b, o) -> {
-                  try (var filters = b.prepare(op, o.get("w"))) {
-                    filters.run(o.get("x"), epilogue.of(o), o.get("y"));
-                  }
-                })
             .magnitude(
                 (b, o) -> b.conv2d(op, o.get("x"), o.get("w"), epilogue.linear(o), o.get("y")));
     epilogue.operands(result, op.filters(), op.output().elements(), draw);

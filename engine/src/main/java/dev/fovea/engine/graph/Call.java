@@ -10,6 +10,7 @@ import dev.fovea.backend.op.Conv2d;
 import dev.fovea.backend.op.ConvTranspose2d;
 import dev.fovea.backend.op.Gemm;
 import dev.fovea.backend.op.Operation;
+import dev.fovea.backend.op.Slice;
 import dev.fovea.backend.op.Softmax;
 import dev.fovea.backend.op.Unary;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ import java.util.List;
  * @param addend the epilogue's addend, or null
  * @param activation the epilogue's activation
  * @param outputs the result, then what else is written
+ * @param place the box of the first output that the result goes to, or null: it is all of it
  */
 public record Call(
     Operation op,
@@ -33,7 +35,8 @@ public record Call(
     Operand bias,
     Operand addend,
     Activation activation,
-    List<Value> outputs) {
+    List<Value> outputs,
+    Slice place) {
 
   /** The method of a backend that computes an operation. */
   @FunctionalInterface
@@ -54,7 +57,7 @@ public record Call(
 
   /** A call without an epilogue. */
   public static Call of(Operation op, Kernel kernel, List<Operand> inputs, Value... outputs) {
-    return new Call(op, kernel, inputs, null, null, Activation.IDENTITY, List.of(outputs));
+    return new Call(op, kernel, inputs, null, null, Activation.IDENTITY, List.of(outputs), null);
   }
 
   /** The result. */
@@ -97,16 +100,22 @@ public record Call(
         newBias,
         addend,
         activation,
-        List.of(output));
+        List.of(output),
+        place);
   }
 
   /** The same with another addend, giving another result. */
   public Call withAddend(Operand newAddend, Value output) {
-    return new Call(op, kernel, inputs, bias, newAddend, activation, List.of(output));
+    return new Call(op, kernel, inputs, bias, newAddend, activation, List.of(output), place);
   }
 
   /** The same with another activation, giving another result. */
   public Call withActivation(Activation newActivation, Value output) {
-    return new Call(op, kernel, inputs, bias, addend, newActivation, List.of(output));
+    return new Call(op, kernel, inputs, bias, addend, newActivation, List.of(output), place);
+  }
+
+  /** The same, whose result goes to a box of a larger value. */
+  public Call withPlace(Slice newPlace, Value whole) {
+    return new Call(op, kernel, inputs, bias, addend, activation, List.of(whole), newPlace);
   }
 }

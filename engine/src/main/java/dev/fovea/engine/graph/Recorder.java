@@ -98,7 +98,8 @@ public final class Recorder implements ForwardOnly {
       Operation op, Call.Kernel kernel, List<Operand> inputs, Epilogue epilogue, Buffer y) {
     var bias = epilogue.bias() == null ? null : operand(epilogue.bias());
     var addend = epilogue.addend() == null ? null : operand(epilogue.addend());
-    calls.add(new Call(op, kernel, inputs, bias, addend, epilogue.activation(), List.of(value(y))));
+    calls.add(
+        new Call(op, kernel, inputs, bias, addend, epilogue.activation(), List.of(value(y)), null));
   }
 
   @Override

@@ -43,6 +43,7 @@ final class Description {
         + activation
         + " -> "
         + place(call.output())
+        + (call.place() == null ? "" : " from channel " + call.place().start().size(-1))
         + " "
         + call.output();
   }

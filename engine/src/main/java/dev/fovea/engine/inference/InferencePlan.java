@@ -4,9 +4,11 @@ import dev.fovea.backend.Backend;
 import dev.fovea.backend.Buffer;
 import dev.fovea.backend.Epilogue;
 import dev.fovea.backend.FoveaException;
+import dev.fovea.backend.PreparedConv2d;
 import dev.fovea.backend.ShapeException;
 import dev.fovea.backend.op.Conv2d;
 import dev.fovea.backend.op.Shape;
+import dev.fovea.backend.op.Slice;
 import dev.fovea.engine.graph.Call;
 import dev.fovea.engine.graph.Constant;
 import dev.fovea.engine.graph.Graph;
@@ -58,12 +60,13 @@ public final class InferencePlan implements AutoCloseable {
     this.backend = backend;
     this.inputShape = recording.inputShape();
     this.outputShape = recording.outputShape();
-    this.graph = Fusion.of(recording.graph());
-    this.memory = MemoryPlan.of(graph);
     this.constants = new Constants(backend, taken);
     try {
-      graph.calls().forEach(this::prepare);
+      var fused = Fusion.of(recording.graph());
+      fused.calls().forEach(this::prepare);
       constants.freeTheRest();
+      this.graph = SharedOutputs.of(fused, call -> filters(call).sharesOutput());
+      this.memory = MemoryPlan.of(graph);
       memory.blocks().forEach(block -> arena.add(backend.allocate(block.type(), block.length())));
     } catch (RuntimeException e) {
       close();
@@ -172,15 +175,25 @@ public final class InferencePlan implements AutoCloseable {
   }
 
   private Step bound(Call call) {
-    if (call.op() instanceof Conv2d op && call.inputs().get(1) instanceof Constant weights) {
-      var filters = constants.filters(op, weights);
-      return step(
-          call,
-          call.inputs().subList(0, 1),
-          (_, inputs, epilogue, outputs) ->
-              filters.run(inputs.getFirst(), epilogue, outputs.getFirst()));
+    if (call.op() instanceof Conv2d && call.inputs().get(1) instanceof Constant) {
+      return step(call, call.inputs().subList(0, 1), convolution(filters(call), call.place()));
     }
     return step(call, call.inputs(), call.kernel());
+  }
+
+  private PreparedConv2d filters(Call call) {
+    return constants.filters((Conv2d) call.op(), (Constant) call.inputs().get(1));
+  }
+
+  private static Call.Kernel convolution(PreparedConv2d filters, Slice place) {
+    if (place == null) {
+      return (_, inputs, epilogue, outputs) ->
+          filters.run(inputs.getFirst(), epilogue, outputs.getFirst());
+    }
+    int first = place.start().size(-1);
+    int channels = place.whole().size(-1);
+    return (_, inputs, epilogue, outputs) ->
+        filters.runInto(inputs.getFirst(), epilogue, outputs.getFirst(), first, channels);
   }
 
   private Step step(Call call, List<Operand> inputs, Call.Kernel kernel) {

@@ -18,9 +18,13 @@ import dev.fovea.engine.models.ResNet;
 import dev.fovea.engine.models.SqueezeNet;
 import dev.fovea.engine.models.Vgg;
 import dev.fovea.engine.nn.BatchNorm2d;
+import dev.fovea.engine.nn.Branches;
+import dev.fovea.engine.nn.Conv2d;
+import dev.fovea.engine.nn.Conv2dOptions;
 import dev.fovea.engine.nn.Dropout;
 import dev.fovea.engine.nn.Layer;
 import dev.fovea.engine.nn.Linear;
+import dev.fovea.engine.nn.MaxPool2d;
 import dev.fovea.engine.nn.ParameterSource;
 import dev.fovea.engine.nn.Sequential;
 import dev.fovea.engine.tensor.Generator;
@@ -128,6 +132,25 @@ class InferencePlanTest {
   void squeezenet() {
     check(new SqueezeNet(source, 10), Shape.of(1, 64, 64, 3));
     check(new SqueezeNet(source, 10), Shape.of(3, 47, 65, 3));
+  }
+
+  /** One stays where a part isn't a convolution's. */
+  @Test
+  void concatenationsOfConvolutionsGo() {
+    assertEquals(0, concatenations(new SqueezeNet(source, 10), Shape.of(1, 64, 64, 3)));
+    var shape = Shape.of(2, 9, 7, 20);
+    var conv = new Conv2d(source, Conv2dOptions.of(20, 24, 3).padding(1));
+    var pooled = new Branches().add("conv", conv).add("pool", new MaxPool2d(3, 1, 1));
+    assertEquals(1, concatenations(pooled, shape));
+  }
+
+  private int concatenations(Layer model, Shape input) {
+    try (model) {
+      model.training(false);
+      try (var plan = InferencePlan.of(model, backend, input)) {
+        return plan.describe().split("concat\\(", -1).length - 1;
+      }
+    }
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.fovea.engine.models.Models;
 import dev.fovea.engine.nn.ParameterSource;
 import java.util.HashMap;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -44,6 +45,17 @@ class MemoryPlanTest {
       assertTrue(plan.arenaBytes() <= 1.4 * plan.liveBytes(), name + " " + plan.blocks());
       requireIntact(graph, plan);
     }
+  }
+
+  @Test
+  void convolutionsThatShareAnOutputTakeTheConcatenationsPlace() {
+    var graph = graph("squeezenet", 1);
+    var shared = SharedOutputs.of(graph, _ -> true);
+    assertEquals(graph.calls().size() - 8, shared.calls().size());
+    var plan = MemoryPlan.of(shared);
+    assertTrue(plan.arenaBytes() <= 6_500_000, "arena=" + plan.arenaBytes());
+    requireIntact(shared, plan);
+    assertEquals(graph, SharedOutputs.of(graph, _ -> false));
   }
 
   /**

@@ -78,6 +78,19 @@ final class Contractions {
       }
 
       @Override
+      public boolean sharesOutput() {
+        return filters.sharesOutput();
+      }
+
+      @Override
+      public void runInto(Buffer x, Epilogue epilogue, Buffer y, int first, int channels) {
+        var part = HostBuffer.segment(y).asSlice((long) first * Float.BYTES);
+        try (var output = output(epilogue, op.filters(), channels, 1, 0, part)) {
+          filters.forward(HostBuffer.segment(x), output.get());
+        }
+      }
+
+      @Override
       public void close() {
         filters.close();
       }
@@ -91,6 +104,11 @@ final class Contractions {
   /** An output whose bias lies in an array, with room for a whole vector after the last column. */
   ScopedOutput output(
       Epilogue epilogue, int columns, int stride, float alpha, float beta, Buffer y) {
+    return output(epilogue, columns, stride, alpha, beta, HostBuffer.segment(y));
+  }
+
+  private ScopedOutput output(
+      Epilogue epilogue, int columns, int stride, float alpha, float beta, MemorySegment y) {
     float[] bias = null;
     if (epilogue.bias() != null) {
       bias = arrays.take(columns + KernelSet.CURRENT.blocking().nr());
@@ -100,13 +118,7 @@ final class Contractions {
     var addend = epilogue.addend() == null ? null : HostBuffer.segment(epilogue.addend());
     return new ScopedOutput(
         new Output(
-            HostBuffer.segment(y),
-            (long) stride * Float.BYTES,
-            alpha,
-            beta,
-            bias,
-            addend,
-            epilogue.activation()));
+            y, (long) stride * Float.BYTES, alpha, beta, bias, addend, epilogue.activation()));
   }
 
   /** Gives the bias's array back when the operation has run. */

@@ -40,7 +40,13 @@ final class PointwiseConvolution implements Convolution {
     return new PreparedFilters() {
       @Override
       public void forward(MemorySegment x, Output output) {
-        gemm.run(product, x, packed, output);
+        int stride = Math.toIntExact(output.rowBytes() / Float.BYTES);
+        gemm.run(product.strided(op.channels(), op.filters(), stride), x, packed, output);
+      }
+
+      @Override
+      public boolean sharesOutput() {
+        return true;
       }
 
       @Override

@@ -8,6 +8,11 @@ public interface PreparedFilters extends AutoCloseable {
   /** {@code y = x * w}, written to {@code output}. */
   void forward(MemorySegment x, Output output);
 
+  /** Whether an output's rows may lie further apart than one's values need. */
+  default boolean sharesOutput() {
+    return false;
+  }
+
   /** Gives the memory back. */
   @Override
   void close();

@@ -65,6 +65,11 @@ final class ProductForward {
     }
 
     @Override
+    public boolean sharesOutput() {
+      return true;
+    }
+
+    @Override
     public void close() {
       for (var filters : packed) {
         filters.close();
@@ -137,7 +142,7 @@ final class ProductForward {
                           columns,
                           y,
                           filter + column,
-                          ((first + row) * op.filters() + filter + column) * Float.BYTES));
+                          (first + row) * y.rowBytes() + (filter + column) * 4L));
     }
   }
 }

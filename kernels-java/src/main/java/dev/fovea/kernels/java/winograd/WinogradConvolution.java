@@ -98,6 +98,11 @@ public final class WinogradConvolution implements Convolution {
       }
 
       @Override
+      public boolean sharesOutput() {
+        return true;
+      }
+
+      @Override
       public void close() {
         filters.close();
       }
