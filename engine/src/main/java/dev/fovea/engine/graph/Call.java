@@ -82,6 +82,11 @@ public record Call(
     return op instanceof Conv2d || op instanceof Gemm || op instanceof ConvTranspose2d;
   }
 
+  /** Whether it is a convolution of filters that don't change, which a backend prepares. */
+  public boolean hasConstantFilters() {
+    return op instanceof Conv2d && inputs.get(1) instanceof Constant;
+  }
+
   /** Whether the result may lie where this input lay, if they are of one length. */
   public boolean mayOverwrite(int input) {
     return switch (op) {

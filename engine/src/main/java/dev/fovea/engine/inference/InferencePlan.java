@@ -175,7 +175,7 @@ public final class InferencePlan implements AutoCloseable {
   }
 
   private Step bound(Call call) {
-    if (call.op() instanceof Conv2d && call.inputs().get(1) instanceof Constant) {
+    if (call.hasConstantFilters()) {
       return step(call, call.inputs().subList(0, 1), convolution(filters(call), call.place()));
     }
     return step(call, call.inputs(), call.kernel());

@@ -1,9 +1,7 @@
 package dev.fovea.engine.inference;
 
 import dev.fovea.backend.op.Concat;
-import dev.fovea.backend.op.Conv2d;
 import dev.fovea.engine.graph.Call;
-import dev.fovea.engine.graph.Constant;
 import dev.fovea.engine.graph.Graph;
 import dev.fovea.engine.graph.Operand;
 import dev.fovea.engine.graph.Value;
@@ -57,6 +55,7 @@ final class SharedOutputs {
 
   private boolean isSpared(Concat concat, Call call) {
     return concat.axis() == concat.output().rank() - 1
+        && uses.isWrittenOnce(call.output())
         && call.inputs().stream().allMatch(input -> producer(input) >= 0);
   }
 
@@ -70,9 +69,6 @@ final class SharedOutputs {
   }
 
   private boolean mayShare(Call call) {
-    return call.op() instanceof Conv2d
-        && call.inputs().get(1) instanceof Constant
-        && call.addend() == null
-        && canShare.test(call);
+    return call.hasConstantFilters() && call.addend() == null && canShare.test(call);
   }
 }
