@@ -22,12 +22,22 @@ final class CheckedPreparedConv2d implements PreparedConv2d {
 
   @Override
   public void run(Buffer x, Epilogue epilogue, Buffer y) {
+    requireOpen();
+    check(x, epilogue, y, op().filters());
+    prepared.run(x, epilogue, y);
+  }
+
+  private void requireOpen() {
     require(!closed, "%s: prepared filters are closed", op().operation());
+  }
+
+  /** Checks operands of which y has so many channels. */
+  private void check(Buffer x, Epilogue epilogue, Buffer y, int channels) {
+    long elements = op().output().elements();
     new OperandCheck(backend, op())
         .input("x", x, op().input().elements())
-        .epilogue(epilogue, op().filters(), op().output().elements())
-        .output("y", y, op().output().elements());
-    prepared.run(x, epilogue, y);
+        .epilogue(epilogue, op().filters(), elements)
+        .output("y", y, Math.multiplyExact(elements / op().filters(), channels));
   }
 
   @Override
@@ -37,7 +47,7 @@ final class CheckedPreparedConv2d implements PreparedConv2d {
 
   @Override
   public void runInto(Buffer x, Epilogue epilogue, Buffer y, int first, int channels) {
-    require(!closed, "%s: prepared filters are closed", op().operation());
+    requireOpen();
     require(
         first >= 0 && first <= channels - op().filters(),
         "%s: no such channels: first=%d, filters=%d, channels=%d",
@@ -49,11 +59,7 @@ final class CheckedPreparedConv2d implements PreparedConv2d {
         epilogue.addend() == null,
         "%s: an output that is shared takes no addend",
         op().operation());
-    long pixels = op().output().elements() / op().filters();
-    new OperandCheck(backend, op())
-        .input("x", x, op().input().elements())
-        .epilogue(epilogue, op().filters(), op().output().elements())
-        .output("y", y, Math.multiplyExact(pixels, channels));
+    check(x, epilogue, y, channels);
     prepared.runInto(x, epilogue, y, first, channels);
   }
 

@@ -78,8 +78,8 @@ public final class InferencePlan implements AutoCloseable {
   private void prepare(Call call) {
     for (var operand : call.operands()) {
       if (operand instanceof Constant constant) {
-        if (call.op() instanceof Conv2d op && operand == call.inputs().get(1)) {
-          constants.filters(op, constant);
+        if (call.hasConstantFilters() && operand == call.inputs().get(1)) {
+          filters(call);
         } else {
           constants.of(constant);
         }

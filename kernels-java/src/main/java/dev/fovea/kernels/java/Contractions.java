@@ -72,9 +72,7 @@ final class Contractions {
 
       @Override
       public void run(Buffer x, Epilogue epilogue, Buffer y) {
-        try (var output = output(epilogue, op.filters(), op.filters(), 1, 0, y)) {
-          filters.forward(HostBuffer.segment(x), output.get());
-        }
+        runInto(x, epilogue, y, 0, op.filters());
       }
 
       @Override
