@@ -32,6 +32,34 @@ public interface BlockSource<B> {
     return 0;
   }
 
+  /**
+   * A block that begins without memory and is given more as it is needed; null if the device has no
+   * such blocks, or none left.
+   */
+  default GrowingBlock<B> reserve() {
+    return null;
+  }
+
+  /**
+   * Addresses in a row, of which the first have memory.
+   *
+   * @param <B> what stands for a block
+   */
+  interface GrowingBlock<B> {
+    /** All of them, as far as it can grow. {@link #giveBack} ends it. */
+    B block();
+
+    /** The most bytes it can have. */
+    long most();
+
+    /**
+     * Gives it memory for so many bytes, or takes back what it has beyond.
+     *
+     * @throws OutOfMemoryError if the device has none; it is as large as before then
+     */
+    void resize(long bytes);
+  }
+
   /** A list for the unused small blocks of one size: its order says which is reused first. */
   Queue<B> freeList();
 

@@ -78,6 +78,9 @@ public final class HostMemory implements AutoCloseable {
     /** Bytes from which a block begins at one of them. */
     private static final long SHIFTED = 16 * PAGE;
 
+    /** Bytes of addresses to grow into: more than machines have memory. */
+    private static final long SPACE = 1L << 40;
+
     private int place;
 
     private long nextShift() {
@@ -106,6 +109,12 @@ public final class HostMemory implements AutoCloseable {
     }
 
     @Override
+    public GrowingBlock<Block> reserve() {
+      var space = AddressSpace.isAvailable() ? AddressSpace.reserve(SPACE) : null;
+      return space == null ? null : new Space(space, new Block(space.arena(), space.segment()));
+    }
+
+    @Override
     public long spare() {
       return PAGE;
     }
@@ -120,6 +129,18 @@ public final class HostMemory implements AutoCloseable {
     @Override
     public Queue<Block> freeList() {
       return Collections.asLifoQueue(new ArrayDeque<>());
+    }
+  }
+
+  private record Space(AddressSpace space, Block block) implements BlockSource.GrowingBlock<Block> {
+    @Override
+    public long most() {
+      return block.segment().byteSize();
+    }
+
+    @Override
+    public void resize(long bytes) {
+      space.resize(bytes);
     }
   }
 }

@@ -148,7 +148,9 @@ class HostMemoryTest {
         assertEquals(large - 4, HostBuffer.segment(second).byteSize());
         assertEquals(new MemoryStats(2 * piece, piece, 3 * piece, NO_LIMIT), pool.stats());
         pool.trim();
-        assertEquals(piece, pool.stats().cached(), "the region is in use");
+        long kept =
+            AddressSpace.isAvailable() ? 0 : piece; // a region that grows gives its end back
+        assertEquals(kept, pool.stats().cached(), "the region is in use");
       }
       pool.trim();
       assertEquals(new MemoryStats(0, 0, 3 * piece, NO_LIMIT), pool.stats());

@@ -2,6 +2,7 @@ package dev.fovea.backend.memory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.fovea.backend.memory.BlockStore.Loan;
@@ -15,8 +16,14 @@ class RegionStoreTest {
   private static final long MIB = 1 << 20;
   private static final long NO_LIMIT = Long.MAX_VALUE;
 
-  private final CountedSource source = new CountedSource();
-  private final RegionStore<Span> store = new RegionStore<>(source);
+  private CountedSource source = new CountedSource();
+  private RegionStore<Span> store = new RegionStore<>(source);
+
+  /** From now on there is one region, which grows to so many bytes. */
+  private void grow(long most) {
+    source = new CountedSource(most);
+    store = new RegionStore<>(source);
+  }
 
   private Loan<Span> take(long size) {
     var loan = store.poll(size);
@@ -88,6 +95,87 @@ class RegionStoreTest {
     store.trim();
     assertEquals(0, source.bytes());
     assertEquals(0, store.free());
+  }
+
+  @Test
+  void aRegionThatGrowsTakesWhatIsMissing() {
+    grow(NO_LIMIT / 2);
+    var first = take(100 * MIB);
+    var second = take(10 * MIB);
+    assertEquals(110 * MIB, source.bytes());
+    store.giveBack(second);
+    assertEquals(first.block().end(), take(30 * MIB).block().begin(), "the free end is part of it");
+    assertEquals(130 * MIB, source.bytes());
+    store.giveBack(first);
+    take(40 * MIB);
+    take(60 * MIB);
+    assertEquals(130 * MIB, source.bytes());
+    assertEquals(0, store.free());
+  }
+
+  @Test
+  void trimTakesTheEndOfARegionThatGrows() {
+    grow(NO_LIMIT / 2);
+    var first = take(10 * MIB);
+    var second = take(20 * MIB);
+    var third = take(30 * MIB);
+    store.giveBack(first);
+    store.giveBack(third);
+    store.trim();
+    assertEquals(30 * MIB, source.bytes());
+    assertEquals(10 * MIB, store.free());
+    take(40 * MIB);
+    assertEquals(70 * MIB, source.bytes());
+    store.giveBack(second);
+    store.trim();
+    assertEquals(30 * MIB, store.free(), "what is held lies behind it");
+  }
+
+  @Test
+  void aRegionThatIsFreeEndsAndAnotherGrows() {
+    grow(NO_LIMIT / 2);
+    var first = take(10 * MIB);
+    long end = first.block().end();
+    store.giveBack(first);
+    store.trim();
+    assertEquals(0, source.bytes());
+    assertTrue(take(20 * MIB).block().begin() > end);
+    assertEquals(20 * MIB, source.bytes());
+  }
+
+  @Test
+  void whatAGrowingRegionHasNoRoomForIsARegionOfItsOwn() {
+    grow(100 * MIB);
+    var first = take(60 * MIB);
+    var other = take(50 * MIB);
+    assertTrue(other.block().begin() >= 100 * MIB);
+    assertEquals(first.block().end(), take(40 * MIB).block().begin(), "there is room for this");
+    store.giveBack(other);
+    store.trim();
+    assertEquals(100 * MIB, source.bytes());
+  }
+
+  @Test
+  void aRefusalChangesNothing() {
+    grow(NO_LIMIT / 2);
+    var first = take(10 * MIB);
+    source.refuseFrom(25 * MIB);
+    assertThrows(OutOfMemoryError.class, () -> take(20 * MIB));
+    assertEquals(10 * MIB, source.bytes());
+    assertEquals(0, store.free());
+    assertEquals(first.block().end(), take(14 * MIB).block().begin());
+  }
+
+  @Test
+  void stepsInARegionThatGrowsFindTheirBlocksWhereTheyWere() {
+    grow(NO_LIMIT / 2);
+    stepsThatAreAlikeFindTheirBlocksWhereTheyWere();
+  }
+
+  @Test
+  void piecesOfARegionThatGrowsNeverOverlap() {
+    grow(300 * MIB);
+    piecesNeverOverlap();
   }
 
   @Test
