@@ -214,14 +214,23 @@ final class RegionStore<B> implements BlockStore<B> {
       var region = piece.region;
       if (piece.size == region.size) {
         remove(piece);
-        source.giveBack(region.block);
-        growing = region == growing ? null : growing;
+        end(region);
       } else if (region.growth != null && piece == region.last) {
         remove(piece);
         link(piece.before, null);
         region.size -= piece.size;
         region.growth.resize(region.size);
       }
+    }
+    if (growing != null && growing.last == null) { // the device refused memory for its first piece
+      end(growing);
+    }
+  }
+
+  private void end(Region<B> region) {
+    source.giveBack(region.block);
+    if (region == growing) {
+      growing = null;
     }
   }
 

@@ -54,6 +54,7 @@ final class CountedSource implements BlockSource<CountedSource.Span> {
     }
     var span = new Span(next, most);
     next += most + 4096;
+    taken.put(span.begin(), 0L);
     return new GrowingBlock<>() {
       @Override
       public Span block() {

@@ -167,6 +167,16 @@ class RegionStoreTest {
   }
 
   @Test
+  void aRegionThatNeverGotMemoryEndsToo() {
+    grow(NO_LIMIT / 2);
+    source.refuseFrom(0);
+    assertThrows(OutOfMemoryError.class, () -> take(20 * MIB));
+    assertEquals(1, source.taken.size());
+    store.trim();
+    assertEquals(0, source.taken.size());
+  }
+
+  @Test
   void stepsInARegionThatGrowsFindTheirBlocksWhereTheyWere() {
     grow(NO_LIMIT / 2);
     stepsThatAreAlikeFindTheirBlocksWhereTheyWere();
