@@ -17,7 +17,7 @@ import java.util.Set;
  * is resident at once. This asks the system's C library, which takes Linux and a program that lets
  * Fovea call it ({@code --enable-native-access}).
  */
-final class AddressSpace {
+final class AddressSpace implements BlockSource.GrowingBlock<HostMemory.Block> {
   /** Pages in which memory is put behind addresses: the large ones, if the system gives them. */
   private static final long PAGE = 2L << 20;
 
@@ -31,14 +31,16 @@ final class AddressSpace {
   private static final int DONT_NEED = 4;
   private static final int HUGE_PAGES = 14;
 
-  private final Arena arena = Arena.ofShared();
-  private final MemorySegment segment;
+  private final HostMemory.Block block;
   private long backed;
 
   private AddressSpace(long address, long bytes) {
     long first = Math.ceilDiv(address, PAGE) * PAGE;
-    segment = Calls.segment(first, bytes, arena, () -> Calls.unmap(address, bytes + PAGE));
-    Calls.advise(first, bytes, HUGE_PAGES); // the system may refuse: then pages are small ones
+    var arena = Arena.ofShared();
+    var segment = Calls.segment(first, bytes, arena, () -> Calls.unmap(address, bytes + PAGE));
+    block = new HostMemory.Block(arena, segment);
+    // The system may refuse: then pages are small ones.
+    Calls.change(Calls.ADVISE, first, bytes, HUGE_PAGES);
   }
 
   /** Whether there can be any here. */
@@ -48,36 +50,40 @@ final class AddressSpace {
         && AddressSpace.class.getModule().isNativeAccessEnabled();
   }
 
-  /** So many bytes of addresses, or null if the system refuses. */
+  /** So many bytes of addresses; null if there can't be any here, or the system refuses. */
   static AddressSpace reserve(long bytes) {
+    if (!isAvailable()) {
+      return null;
+    }
     long address = Calls.map(bytes + PAGE);
     return address == -1 ? null : new AddressSpace(address, bytes);
   }
 
-  /** Closing it ends all of it. */
-  Arena arena() {
-    return arena;
+  /** All of it: what has no memory may not be touched. Closing its arena ends it. */
+  @Override
+  public HostMemory.Block block() {
+    return block;
   }
 
-  /** All of it: what has no memory may not be touched. */
-  MemorySegment segment() {
-    return segment;
+  @Override
+  public long most() {
+    return block.segment().byteSize();
   }
 
-  /**
-   * Sees to it that there is memory behind the first bytes, and none behind later pages.
-   *
-   * @throws OutOfMemoryError if the system has none
-   */
-  void resize(long bytes) {
+  /** Sees to it that there is memory behind the first bytes, and none behind later pages. */
+  @Override
+  public void resize(long bytes) {
     long needed = Math.ceilDiv(bytes, PAGE) * PAGE;
+    long address = block.segment().address();
     if (needed > backed) {
-      if (!Calls.protect(segment.address() + backed, needed - backed, READ_AND_WRITE)) {
+      long more = needed - backed;
+      if (!Calls.change(Calls.PROTECT, address + backed, more, READ_AND_WRITE)) {
         throw new OutOfMemoryError("the system refuses memory: bytes=" + needed);
       }
     } else if (needed < backed) {
-      Calls.advise(segment.address() + needed, backed - needed, DONT_NEED);
-      Calls.protect(segment.address() + needed, backed - needed, NONE);
+      long less = backed - needed;
+      Calls.change(Calls.ADVISE, address + needed, less, DONT_NEED);
+      Calls.change(Calls.PROTECT, address + needed, less, NONE);
     }
     backed = needed;
   }
@@ -115,17 +121,10 @@ final class AddressSpace {
       }
     }
 
-    static boolean protect(long address, long bytes, int access) {
+    /** Calls one of the functions that change pages; whether the system has done it. */
+    static boolean change(MethodHandle function, long address, long bytes, int how) {
       try {
-        return (int) PROTECT.invokeExact(address, bytes, access) == 0;
-      } catch (Throwable e) {
-        throw new IllegalStateException(e);
-      }
-    }
-
-    static void advise(long address, long bytes, int advice) {
-      try {
-        int _ = (int) ADVISE.invokeExact(address, bytes, advice);
+        return (int) function.invokeExact(address, bytes, how) == 0;
       } catch (Throwable e) {
         throw new IllegalStateException(e);
       }

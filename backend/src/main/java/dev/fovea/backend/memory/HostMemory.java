@@ -110,8 +110,7 @@ public final class HostMemory implements AutoCloseable {
 
     @Override
     public GrowingBlock<Block> reserve() {
-      var space = AddressSpace.isAvailable() ? AddressSpace.reserve(SPACE) : null;
-      return space == null ? null : new Space(space, new Block(space.arena(), space.segment()));
+      return AddressSpace.reserve(SPACE);
     }
 
     @Override
@@ -129,18 +128,6 @@ public final class HostMemory implements AutoCloseable {
     @Override
     public Queue<Block> freeList() {
       return Collections.asLifoQueue(new ArrayDeque<>());
-    }
-  }
-
-  private record Space(AddressSpace space, Block block) implements BlockSource.GrowingBlock<Block> {
-    @Override
-    public long most() {
-      return block.segment().byteSize();
-    }
-
-    @Override
-    public void resize(long bytes) {
-      space.resize(bytes);
     }
   }
 }
