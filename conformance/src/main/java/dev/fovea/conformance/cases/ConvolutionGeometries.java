@@ -68,6 +68,14 @@ final class ConvolutionGeometries {
     // one channel, rows longer than the kernel takes at once
     all.add(Conv2d.of(2, Window.of(12, 5).padding(2), Window.of(141, 5).padding(2), 1, 6));
     all.add(Conv2d.of(1, Window.of(8, 3).padding(1), Window.of(67, 3).padding(7, 1), 1, 17));
+    // few channels: windows of one to two vectors, at any width; in one block and in bands
+    all.add(square(7, 12, 5, 5, 9, 2, 1, 1));
+    all.add(square(1, 15, 7, 3, 5, 3, 1, 1));
+    all.add(square(1, 16, 3, 2, 33, 1, 1, 1));
+    all.add(Conv2d.of(2, Window.of(9, 4).padding(0, 3), Window.of(12, 3).stride(2), 8, 6));
+    all.add(Conv2d.of(3, Window.of(6, 3), Window.of(13, 3).stride(2), 8, 7));
+    all.add(Conv2d.of(1, Window.of(40, 3).padding(1), Window.of(70, 3).padding(2, 1), 10, 17));
+    all.add(Conv2d.of(1, Window.of(60, 2).padding(3), Window.of(33, 3).padding(1), 4, 6));
     // cells that no window reads
     all.add(square(1, 8, 2, 3, 5, 0, 3, 1));
     all.add(square(1, 11, 3, 2, 16, 0, 4, 1));

@@ -43,6 +43,16 @@ record GradientBands(Conv2d op, int images, int rows) {
     return rows == op.rows().size();
   }
 
+  /** Output rows that reach a block, at most. */
+  int outputRows() {
+    boolean edge = op.padding() == Conv2d.Padding.EDGE;
+    int padding = edge ? op.rows().before() + op.rows().after() : 0;
+    int reach = rows + padding + op.rows().span() - 1;
+    return isWhole()
+        ? op.rows().output()
+        : Math.min(op.rows().output(), Math.ceilDiv(reach, op.rows().stride()) + 1);
+  }
+
   private int blocksPerImage() {
     return Math.ceilDiv(op.rows().size(), rows);
   }

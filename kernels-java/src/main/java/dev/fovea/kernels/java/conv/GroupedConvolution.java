@@ -11,7 +11,7 @@ final class GroupedConvolution implements Convolution {
   private final PixelGroups groups;
   private final ConvolutionContext context;
   private final ProductForward forward;
-  private final ProductInputGradient inputGradient;
+  private final InputGradient inputGradient;
   private final ProductWeightGradient weightGradient;
   private final int length;
   private final int groupedLength;
@@ -23,7 +23,7 @@ final class GroupedConvolution implements Convolution {
     var grouped = groups.grouped();
     var tables = new Tables(grouped, Bands.of(grouped));
     forward = new ProductForward(tables, context);
-    inputGradient = new ProductInputGradient(op, context);
+    inputGradient = InputGradient.of(op, context);
     weightGradient = new ProductWeightGradient(tables, context);
     length = Math.toIntExact(op.weights().elements());
     groupedLength = Math.toIntExact(grouped.weights().elements());

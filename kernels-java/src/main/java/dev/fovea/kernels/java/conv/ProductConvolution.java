@@ -7,13 +7,13 @@ import java.lang.foreign.MemorySegment;
 /** Convolution by matrix products, one per group. */
 final class ProductConvolution implements Convolution {
   private final ProductForward forward;
-  private final ProductInputGradient inputGradient;
+  private final InputGradient inputGradient;
   private final ProductWeightGradient weightGradient;
 
   ProductConvolution(Conv2d op, ConvolutionContext context) {
     var tables = new Tables(op, Bands.of(op));
     forward = new ProductForward(tables, context);
-    inputGradient = new ProductInputGradient(op, context);
+    inputGradient = InputGradient.of(op, context);
     weightGradient = new ProductWeightGradient(tables, context);
   }
 

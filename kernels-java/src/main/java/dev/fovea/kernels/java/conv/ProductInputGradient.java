@@ -21,7 +21,7 @@ import java.util.Arrays;
  * and groups allow, else a single tap. For a run, a band needs the output rows that reach it and no
  * others, so bands of one image don't repeat work.
  */
-final class ProductInputGradient {
+final class ProductInputGradient implements InputGradient {
   private static final KernelSet KERNELS = KernelSet.CURRENT;
 
   private final Conv2d op;
@@ -44,20 +44,11 @@ final class ProductInputGradient {
     int run = wholeRows ? op.columns().kernel() * op.channels() : op.groupChannels();
     packer = new PanelPacker(context.workers(), context.arrays());
     panels = Panels.of(op.groupFilters(), run);
-    pixels = new int[bands.images() * outputRows() * op.columns().output() + KERNELS.maxRows()];
+    pixels =
+        new int[bands.images() * bands.outputRows() * op.columns().output() + KERNELS.maxRows()];
     rows = new int[pixels.length];
     listPixels();
     steps = multiples(op.groupFilters(), 1);
-  }
-
-  /** Output rows that reach a block, at most. */
-  private int outputRows() {
-    boolean edge = op.padding() == Conv2d.Padding.EDGE;
-    int padding = edge ? op.rows().before() + op.rows().after() : 0;
-    int reach = bands.rows() + padding + op.rows().span() - 1;
-    return bands.isWhole()
-        ? op.rows().output()
-        : Math.min(op.rows().output(), Math.ceilDiv(reach, op.rows().stride()) + 1);
   }
 
   /**
@@ -69,13 +60,13 @@ final class ProductInputGradient {
     int columns = op.columns().output();
     int at = 0;
     for (int image = 0; image < bands.images(); image++) {
-      for (int i = 0; i < outputRows() * columns; i++) {
-        int row = bands.isWhole() ? i % outputRows() : i / columns;
-        int column = bands.isWhole() ? i / outputRows() : i % columns;
+      for (int i = 0; i < bands.outputRows() * columns; i++) {
+        int row = bands.isWhole() ? i % bands.outputRows() : i / columns;
+        int column = bands.isWhole() ? i / bands.outputRows() : i % columns;
         int line = image * bands.paddedRows() + row * op.rows().stride();
         int cell = line * bands.paddedColumns() + column * op.columns().stride();
         pixels[at] = cell * op.channels();
-        rows[at] = ((image * outputRows() + row) * columns + column) * op.filters();
+        rows[at] = ((image * bands.outputRows() + row) * columns + column) * op.filters();
         at++;
       }
     }
@@ -93,7 +84,8 @@ final class ProductInputGradient {
     return op.rows().kernel() * (wholeRows ? 1 : op.columns().kernel());
   }
 
-  void run(MemorySegment dy, MemorySegment w, Output output) {
+  @Override
+  public void run(MemorySegment dy, MemorySegment w, Output output) {
     var packed = new Scratch[op.groups() * runs()];
     Arrays.setAll(packed, matrix -> context.scratch().floats(panels.length()));
     packer.pack(panels, w, this::firstWeight, op.filters(), true, Scratch.segments(packed));

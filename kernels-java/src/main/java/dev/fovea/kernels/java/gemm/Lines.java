@@ -11,7 +11,7 @@ import jdk.incubator.vector.FloatVector;
  * its own, more than there are registers: at 512 bits 26 instructions for 12 multiply-adds, with a
  * constant distance 53 for 28. To be used by the vector implementations alone.
  */
-final class Lines {
+public final class Lines {
   /** The most steps of a row. */
   static final int DEPTH = Blocking.of(VectorMode.current()).kc();
 
@@ -35,7 +35,7 @@ final class Lines {
    * @param lines where they go; up to a vector behind each is overwritten as well
    * @param first where the first one goes
    */
-  static void copy(
+  public static void copy(
       MemorySegment a, long start, long stride, int rows, int depth, float[] lines, int first) {
     int whole = depth / Lanes.COUNT * Lanes.COUNT;
     var rest = Lanes.first(depth - whole);
