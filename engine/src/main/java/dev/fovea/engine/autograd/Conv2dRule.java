@@ -32,9 +32,24 @@ record Conv2dRule(Conv2d op, Tensor x, Tensor w, Tensor bias, Activation activat
 
   @Override
   public void pullback(Tensor y, Tensor dy) {
-    var backend = x.backend();
     var dz = ActivationGradient.of(activation, y, dy);
-    Gradients.add(bias, dbias -> backend.reduce(overPixels(y.shape()), dz.buffer(), dbias));
+    pullToBias(dz);
+    pullToOperands(dz);
+  }
+
+  /** Adds to the bias's gradient, given that before the activation or some values of it. */
+  void pullToBias(Tensor dz) {
+    Gradients.add(bias, dbias -> dz.backend().reduce(overPixels(dz.shape()), dz.buffer(), dbias));
+  }
+
+  /** Whether a gradient flows to x or w. */
+  boolean reachesOperands() {
+    return Gradients.wanted(x) || Gradients.wanted(w);
+  }
+
+  /** Adds to the gradients of x and w, given that before the activation. */
+  void pullToOperands(Tensor dz) {
+    var backend = x.backend();
     Gradients.add(w, dw -> backend.conv2dWeightGradient(op, x.buffer(), dz.buffer(), dw));
     Gradients.add(x, dx -> backend.conv2dInputGradient(op, dz.buffer(), w.buffer(), dx));
   }

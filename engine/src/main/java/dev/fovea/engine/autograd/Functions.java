@@ -49,6 +49,18 @@ public final class Functions {
     return Tape.apply(new Conv2dRule(op, x, w, bias, activation));
   }
 
+  /**
+   * The maximum of each window of a convolution's result, {@code maxPool2d(activation(conv2d(x, w)
+   * + bias))}: as by {@link #conv2d} and {@link #pool2d}, but the convolution's result isn't kept
+   * for backward.
+   *
+   * @param pool a maximum, of windows of the convolution's output
+   */
+  public static Tensor pooledConv2d(
+      Conv2d op, Tensor x, Tensor w, Tensor bias, Activation activation, Pool2d pool) {
+    return Tape.apply(new PooledConv2dRule(new Conv2dRule(op, x, w, bias, activation), pool));
+  }
+
   /** See {@link ConvTranspose2d}; bias {@code [F]} or null. */
   public static Tensor convTranspose2d(
       ConvTranspose2d op, Tensor x, Tensor w, Tensor bias, Activation activation) {

@@ -64,6 +64,13 @@ public final class Conv2d extends Layer {
     return Functions.conv2d(geometry.of(x.shape()), x, weight, bias, options.activation());
   }
 
+  /** The same with a pooling behind it, and without keeping what is between them. */
+  Tensor forward(Tensor x, MaxPool2d pool) {
+    var op = geometry.of(x.shape());
+    var windows = pool.operation(op.output());
+    return Functions.pooledConv2d(op, x, weight, bias, options.activation(), windows);
+  }
+
   @Override
   public Shape outputShape(Shape input) {
     return geometry.of(input).output();

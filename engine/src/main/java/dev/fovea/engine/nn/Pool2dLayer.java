@@ -11,14 +11,19 @@ import dev.fovea.engine.tensor.Tensor;
 
 /** What all poolings of {@code [N,H,W,C]} share; {@link Pool2d} is the operation. */
 abstract sealed class Pool2dLayer extends Layer permits MaxPool2d, AveragePool2d, AdaptivePool2d {
-  private final Geometry<Pool2d> geometry = new Geometry<>(this::operation);
+  private final Geometry<Pool2d> geometry = new Geometry<>(this::checked);
 
   /** The operation on images of n, height, width and channels. */
   abstract Pool2d operation(int n, int height, int width, int channels);
 
-  private Pool2d operation(Shape input) {
+  private Pool2d checked(Shape input) {
     ShapeException.require(input.rank() == 4, "pool2d: input must be [N,H,W,C]: x=%s", input);
     return operation(input.size(0), input.size(1), input.size(2), input.size(3));
+  }
+
+  /** The operation on an input of this shape. */
+  final Pool2d operation(Shape input) {
+    return geometry.of(input);
   }
 
   static Window window(int size, int kernel, int stride, int padding) {
@@ -27,17 +32,17 @@ abstract sealed class Pool2dLayer extends Layer permits MaxPool2d, AveragePool2d
 
   @Override
   public Tensor forward(Tensor x) {
-    return Functions.pool2d(geometry.of(x.shape()), x);
+    return Functions.pool2d(operation(x.shape()), x);
   }
 
   @Override
   public Shape outputShape(Shape input) {
-    return geometry.of(input).output();
+    return operation(input).output();
   }
 
   @Override
   public ReceptiveField receptiveField(ReceptiveField field, Shape input) {
-    var op = geometry.of(input);
+    var op = operation(input);
     return field.window(
         span(op.rows()), stride(op.rows()), span(op.columns()), stride(op.columns()));
   }

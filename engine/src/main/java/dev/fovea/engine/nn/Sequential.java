@@ -2,13 +2,20 @@ package dev.fovea.engine.nn;
 
 import dev.fovea.backend.op.Shape;
 import dev.fovea.engine.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.function.UnaryOperator;
 
-/** Layers one after the other. Without a tape, each intermediate result is freed at once. */
+/**
+ * Layers one after the other. Without a tape, each intermediate result is freed at once; with one,
+ * what lies between a convolution and a max pooling.
+ */
 public class Sequential extends Layer {
   private final SequencedMap<String, Layer> layers = new LinkedHashMap<>();
+  private final List<UnaryOperator<Tensor>> steps = new ArrayList<>();
 
   /** No layer yet. */
   public Sequential() {}
@@ -19,7 +26,13 @@ public class Sequential extends Layer {
    * @throws IllegalArgumentException if the name is used already
    */
   public final Sequential add(String name, Layer layer) {
+    var last = layers.isEmpty() ? null : layers.lastEntry().getValue();
     layers.put(name, child(name, layer));
+    if (last instanceof Conv2d convolution && layer instanceof MaxPool2d pool) {
+      steps.set(steps.size() - 1, x -> convolution.forward(x, pool));
+    } else {
+      steps.add(layer::forward);
+    }
     return this;
   }
 
@@ -31,8 +44,8 @@ public class Sequential extends Layer {
   @Override
   public Tensor forward(Tensor input) {
     var x = input;
-    for (var layer : layers.values()) {
-      var y = layer.forward(x);
+    for (var step : steps) {
+      var y = step.apply(x);
       release(x, input, y);
       x = y;
     }

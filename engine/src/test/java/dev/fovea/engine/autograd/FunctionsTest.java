@@ -79,6 +79,43 @@ class FunctionsTest {
   }
 
   @Test
+  void pooledConv2d() {
+    var op = Conv2d.of(2, Window.of(5, 2).padding(1), Window.of(7, 3), 2, 3);
+    var pools =
+        List.of(
+            Pool2d.max(2, Window.of(6, 2).stride(2), Window.of(5, 2).stride(3), 3),
+            Pool2d.max(2, Window.of(6, 3).stride(1).padding(1), Window.of(5, 3).stride(2), 3));
+    for (var activation : ACTIVATIONS) {
+      for (var pool : pools) {
+        gradients.check(
+            x -> Functions.pooledConv2d(op, x[0], x[1], x[2], activation, pool),
+            in(2, 5, 7, 2),
+            in(2, 3, 2, 3),
+            in(3));
+        gradients.check(
+            x -> Functions.pooledConv2d(op, x[0], x[1], null, activation, pool),
+            in(2, 5, 7, 2),
+            in(2, 3, 2, 3));
+      }
+    }
+  }
+
+  @Test
+  void aConvolutionIsPooledByMaximaOfItsResult() {
+    var op = Conv2d.of(1, Window.of(4, 1), Window.of(4, 1), 1, 2);
+    var window = Window.of(4, 2).stride(2);
+    try (var x = Tensor.zeros(backend, op.input());
+        var w = Tensor.zeros(backend, op.weights())) {
+      for (var pool :
+          List.of(Pool2d.average(1, window, window, 2), Pool2d.max(1, window, window, 1))) {
+        assertThrows(
+            ShapeException.class,
+            () -> Functions.pooledConv2d(op, x, w, null, Activation.IDENTITY, pool));
+      }
+    }
+  }
+
+  @Test
   void convTranspose2d() {
     var rows = Window.of(6, 3).stride(2).padding(1);
     var op = new ConvTranspose2d(Conv2d.of(2, rows, Window.of(4, 2), 2, 3));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.fovea.backend.Activation;
 import dev.fovea.backend.Backend;
@@ -12,11 +13,17 @@ import dev.fovea.backend.Backends;
 import dev.fovea.backend.ShapeException;
 import dev.fovea.backend.op.Pool2d;
 import dev.fovea.backend.op.Shape;
+import dev.fovea.backend.op.Unary;
 import dev.fovea.engine.autograd.Functions;
 import dev.fovea.engine.autograd.Tape;
 import dev.fovea.engine.tensor.Scope;
 import dev.fovea.engine.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -78,6 +85,48 @@ class ContainersTest {
           "residual: body and shortcut must give the same shape: body=[1,3], shortcut=[1,2]",
           error.getMessage());
     }
+  }
+
+  @Test
+  void aConvolutionsResultIsPooledAndNotKept() {
+    var images = Shape.of(2, 6, 7, 3);
+    var convolution = new Conv2d(source, Conv2dOptions.of(3, 4, 3).padding(1).relu());
+    var pool = new MaxPool2d(2);
+    var random = new Random(1);
+    var values = new float[Math.toIntExact(images.elements())];
+    IntStream.range(0, values.length).forEach(i -> values[i] = random.nextFloat() - 0.5f);
+    try (var layer = new Sequential().add("conv", convolution).add("pool", pool);
+        var x = Tensor.of(backend, images, values).requiresGradient(true)) {
+      var together = backward(x, convolution, layer::forward);
+      var apart = backward(x, convolution, input -> pool.forward(convolution.forward(input)));
+      for (int i = 0; i < apart.size(); i++) {
+        assertArrayEquals(apart.get(i), together.get(i), 1e-6f);
+      }
+      try (var tape = Tape.open()) {
+        long before = backend.memory().live();
+        var y = layer.forward(x);
+        long kept = backend.memory().live() - before;
+        assertTrue(kept <= 2 * Float.BYTES * y.elements() + 512, () -> "kept: " + kept);
+        tape.backward(Functions.sum(y));
+      }
+    }
+  }
+
+  /** The result of a layer, and the gradients of the sum of its exponentials. */
+  private List<float[]> backward(Tensor x, Layer parameters, UnaryOperator<Tensor> function) {
+    var all = new ArrayList<float[]>();
+    try (var tape = Tape.open()) {
+      var y = function.apply(x);
+      all.add(y.toFloats());
+      tape.backward(Functions.sum(Functions.unary(Unary.Kind.EXP, y)));
+    }
+    Stream.concat(Stream.of(x), parameters.parameters().values().stream())
+        .forEach(
+            tensor -> {
+              all.add(tensor.gradient().toFloats());
+              tensor.clearGradient();
+            });
+    return all;
   }
 
   @Test
