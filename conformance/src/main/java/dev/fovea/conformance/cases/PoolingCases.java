@@ -51,6 +51,12 @@ final class PoolingCases {
     for (int channels : Draw.AWKWARD) {
       both(all, 1, half, half, channels);
     }
+    // windows side by side over few channels: several to a vector, an odd number of them
+    for (int channels : new int[] {1, 2, 4, 5, 6, 8, 10, 13}) {
+      both(all, 2, Window.of(6, 2).stride(2), Window.of(34, 2).stride(2), channels);
+      both(all, 1, Window.of(4, 2).stride(2), Window.of(27, 3).stride(3), channels);
+      both(all, 1, Window.of(2, 2), Window.of(2, 2), channels);
+    }
     var overlapping = Window.of(9, 3).stride(2).padding(1);
     both(all, 2, overlapping, overlapping, 16);
     both(all, 1, Window.of(7, 3).padding(1), Window.of(5, 3).padding(1), 17);

@@ -19,26 +19,13 @@ import dev.fovea.kernels.java.memory.ScratchPool;
 import dev.fovea.kernels.java.parallel.Workers;
 import dev.fovea.kernels.java.winograd.WinogradConvolution;
 import java.lang.foreign.MemorySegment;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /** The drivers of products and convolutions of one backend, and a plan per convolution. */
 final class Contractions {
-  /** Plans kept: more than a network has layers, few enough for a fuzzer's thousands of records. */
-  private static final int PLANS = 256;
-
   private final ArrayPool arrays = new ArrayPool();
   private final GemmDriver gemm;
   private final ConvolutionContext context;
-  private final Map<Conv2d, Convolution> plans =
-      new LinkedHashMap<>(PLANS, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Conv2d, Convolution> eldest) {
-          return size() > PLANS;
-        }
-      };
+  private final Plans<Conv2d, Convolution> plans = new Plans<>(this::plan);
 
   Contractions(Workers workers, ScratchPool scratch, Precision precision) {
     gemm = new GemmDriver(workers, arrays, scratch);
@@ -51,7 +38,7 @@ final class Contractions {
   }
 
   Convolution convolution(Conv2d op) {
-    return plans.computeIfAbsent(op, this::plan);
+    return plans.of(op);
   }
 
   private Convolution plan(Conv2d op) {

@@ -11,8 +11,10 @@ import dev.fovea.backend.memory.HostBuffer;
 import dev.fovea.backend.memory.HostMemory;
 import dev.fovea.backend.op.Conv2d;
 import dev.fovea.backend.op.Operation;
+import dev.fovea.backend.op.Pool2d;
 import dev.fovea.kernels.java.memory.ScratchPool;
 import dev.fovea.kernels.java.parallel.Workers;
+import dev.fovea.kernels.java.pooling.Pooling;
 import java.lang.foreign.MemorySegment;
 
 /** The CPU as a device: float32 kernels, one interface per family, run in the caller's order. */
@@ -37,6 +39,7 @@ final class JavaBackend
   private final Workers workers;
   private final ScratchPool scratch = new ScratchPool();
   private final Contractions contractions;
+  private final Plans<Pool2d, Pooling> poolings = new Plans<>(Pooling::new);
 
   JavaBackend(String name, BackendOptions options) {
     this.name = name;
@@ -78,6 +81,11 @@ final class JavaBackend
   @Override
   public Contractions contractions() {
     return contractions;
+  }
+
+  @Override
+  public Pooling pooling(Pool2d op) {
+    return poolings.of(op);
   }
 
   @Override

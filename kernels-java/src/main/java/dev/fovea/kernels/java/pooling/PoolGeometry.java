@@ -84,7 +84,8 @@ record PoolGeometry(Axis rows, Axis columns, int channels) {
       return largest;
     }
 
-    private boolean tiles() {
+    /** Whether each cell lies in exactly one window. */
+    boolean tiles() {
       int next = 0;
       for (int i = 0; i < begins.length; i++) {
         if (begins[i] != next) {

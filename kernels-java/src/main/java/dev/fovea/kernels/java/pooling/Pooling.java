@@ -18,31 +18,39 @@ public final class Pooling {
   private final Pool2d op;
   private final PoolGeometry geometry;
 
-  private Pooling(Pool2d op) {
-    this.op = op;
-    this.geometry = PoolGeometry.of(op);
-  }
+  /** Ways by vectors, or null. */
+  private final VectorRowPooling values;
 
-  /** Classes of vector loops are named behind this alone: they need the incubator module. */
-  private static boolean isVector() {
-    return VectorMode.current().isVector();
+  private final VectorRowPooling positions;
+  private final VectorNarrowTiles narrow;
+  private final VectorTileGradient tiles;
+  private final VectorRowGradient gathering;
+
+  /** A plan. */
+  public Pooling(Pool2d op) {
+    this.op = op;
+    geometry = PoolGeometry.of(op);
+    // Classes of vector loops are named behind this alone: they need the incubator module.
+    boolean vectors = VectorMode.current().isVector();
+    values = vectors ? VectorRowPooling.of(op, geometry, false) : null;
+    positions = vectors ? VectorRowPooling.of(op, geometry, true) : null;
+    narrow = vectors ? VectorNarrowTiles.of(op, geometry) : null;
+    tiles = vectors ? VectorTileGradient.of(op, geometry) : null;
+    gathering = vectors && tiles == null ? VectorRowGradient.of(op, geometry) : null;
   }
 
   /** See {@link dev.fovea.backend.PoolingOps#pool2d}. */
-  public static void forward(
-      Pool2d op, MemorySegment x, MemorySegment y, MemorySegment indices, Workers workers) {
-    var pooling = new Pooling(op);
-    var way = isVector() ? VectorRowPooling.of(op, pooling.geometry, indices != null) : null;
-    pooling.forEachBlock(
+  public void forward(MemorySegment x, MemorySegment y, MemorySegment indices, Workers workers) {
+    var way = indices == null ? values : positions;
+    forEachBlock(
         workers,
         (image, from, to, end) -> {
-          WindowBlock.Rest rest =
-              (row, first) -> pooling.forwardRow(image, row, first, x, y, indices);
+          WindowBlock.Rest rest = (row, first) -> forwardRow(image, row, first, x, y, indices);
           if (way == null) {
             rest.rows(from, to);
           } else {
-            var written = y.asSlice(0, end * pooling.geometry.outputRow() * Float.BYTES);
-            way.run(pooling.block(image, from, to, x, written, indices), rest);
+            var written = y.asSlice(0, end * geometry.outputRow() * Float.BYTES);
+            way.run(block(image, from, to, x, written, indices), rest);
           }
         });
   }
@@ -59,13 +67,17 @@ public final class Pooling {
     void run(int image, int from, int to, long end);
   }
 
-  private void forEachBlock(Workers workers, Block block) {
+  /** Cuts rows of windows, counted through all images. */
+  private void forEachTask(Workers workers, Ranges.Task task) {
     int rows = geometry.rows().count();
     long work = Math.max(1, geometry.inputImage() / rows);
-    Ranges.run(
+    Ranges.run(workers, (long) op.n() * rows, Ranges.itemsPerTask(work), task);
+  }
+
+  private void forEachBlock(Workers workers, Block block) {
+    int rows = geometry.rows().count();
+    forEachTask(
         workers,
-        (long) op.n() * rows,
-        Ranges.itemsPerTask(work),
         (begin, count) -> {
           long end = begin + count;
           for (long image = begin / rows; image * rows < end; image++) {
@@ -116,31 +128,24 @@ public final class Pooling {
   }
 
   /** See {@link dev.fovea.backend.PoolingOps#pool2dGradient}. */
-  public static void gradient(
-      Pool2d op,
+  public void gradient(
       MemorySegment dy,
       MemorySegment indices,
       MemorySegment dx,
       Workers workers,
       ScratchPool memory) {
-    var pooling = new Pooling(op);
-    var tiles = isVector() ? VectorTileGradient.of(op, pooling.geometry) : null;
-    var gathering = isVector() ? VectorRowGradient.of(op, pooling.geometry) : null;
-    if (tiles != null) {
-      pooling.tiles(tiles, dy, indices, dx, workers);
+    if (narrow != null) {
+      forEachTask(workers, (begin, count) -> narrow.run(dy, indices, dx, begin, count));
+    } else if (tiles != null) {
+      tiles(dy, indices, dx, workers);
     } else if (gathering != null) {
       gathering.run(dy, indices, dx, workers, memory);
     } else {
-      pooling.bands(dy, indices, dx, workers);
+      bands(dy, indices, dx, workers);
     }
   }
 
-  private void tiles(
-      VectorTileGradient tiles,
-      MemorySegment dy,
-      MemorySegment indices,
-      MemorySegment dx,
-      Workers workers) {
+  private void tiles(MemorySegment dy, MemorySegment indices, MemorySegment dx, Workers workers) {
     var rows = geometry.rows();
     long rowBytes = rows.ends()[0] * geometry.inputRow() * Float.BYTES;
     forEachBlock(

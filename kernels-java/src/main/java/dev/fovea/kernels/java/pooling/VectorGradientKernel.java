@@ -32,6 +32,12 @@ final class VectorGradientKernel {
     return gradient.blend(0, others.cast(Lanes.SPECIES));
   }
 
+  /** The same with a position for each lane. */
+  static FloatVector share(FloatVector gradient, IntVector winner, IntVector positions) {
+    var others = winner.compare(VectorOperators.NE, positions);
+    return gradient.blend(0, others.cast(Lanes.SPECIES));
+  }
+
   private static FloatVector add(
       FloatVector sum, FloatVector gradient, IntVector winner, int position) {
     var wins = winner.compare(VectorOperators.EQ, position);

@@ -36,7 +36,8 @@ final class VectorRowPooling {
     int extent = Math.max(geometry.rows().largest(), geometry.columns().largest());
     if (op.kind() == Pool2d.Kind.MAX) {
       return extent <= 3
-          ? new VectorRowPooling(op, geometry, maximum(op, extent, indices), Math.max(2, extent))
+          ? new VectorRowPooling(
+              op, geometry, maximum(op, geometry, extent, indices), Math.max(2, extent))
           : null;
     }
     if (isQuarter(op, geometry)) {
@@ -45,12 +46,17 @@ final class VectorRowPooling {
     return isLarge(op, geometry) ? new VectorRowPooling(op, geometry, null, 2) : null;
   }
 
-  private static WindowBlock.Kernel maximum(Pool2d op, int extent, boolean indices) {
+  private static WindowBlock.Kernel maximum(
+      Pool2d op, PoolGeometry geometry, int extent, boolean indices) {
     if (extent == 3) {
       return indices ? VectorWinnerKernel::three : VectorMaximumKernel::three;
     }
     if (indices) {
-      return VectorWinnerKernel::two;
+      boolean pairs =
+          2 * op.channels() <= Lanes.COUNT
+              && tilesByTwo(geometry.rows())
+              && tilesByTwo(geometry.columns());
+      return pairs ? VectorWinnerKernel::pairs : VectorWinnerKernel::two;
     }
     boolean fillsSeveral = op.channels() >= 4 * Lanes.COUNT && op.channels() % Lanes.COUNT == 0;
     return fillsSeveral ? VectorMaximumKernel::twoOfWhole : VectorMaximumKernel::two;
@@ -63,6 +69,10 @@ final class VectorRowPooling {
         && isTwo(geometry.columns())
         && op.divisor(0, 0) == 4
         && op.divisor(row, column) == 4;
+  }
+
+  private static boolean tilesByTwo(PoolGeometry.Axis axis) {
+    return isTwo(axis) && axis.tiles();
   }
 
   private static boolean isTwo(PoolGeometry.Axis axis) {

@@ -80,6 +80,59 @@ final class VectorWinnerKernel {
   }
 
   /**
+   * The same for windows beside each other, two at a time, whose channels together fill a vector at
+   * most: a vector begins at each of their cells but the last, and the second window's channels are
+   * taken from the one that begins a cell later.
+   */
+  static boolean pairs(WindowTaps taps, WindowBlock block) {
+    if (block.count() < 2) {
+      return two(taps, block);
+    }
+    var x = block.cells().asSlice(0, block.cells().byteSize());
+    var y = block.windows().asSlice(0, block.windows().byteSize());
+    var winners = block.winners().asSlice(0, block.winners().byteSize());
+    int pixelBytes = taps.pixelBytes();
+    var firstWindow = Lanes.first(pixelBytes / Float.BYTES);
+    var firstCells = IntVector.broadcast(INTS, 2).blend(0, firstWindow.cast(INTS));
+    int last = block.count() - 2;
+    int count = Math.ceilDiv(block.count(), 2);
+    var sum = FloatVector.zero(SPECIES);
+    for (int row = block.from(); row < block.to(); row++) {
+      int top = taps.cells(2 * row);
+      int bottom = taps.cells(2 * row + 1);
+      int position = 2 * row * taps.width();
+      int to = taps.windows(row);
+      for (int i = 0; i < count; i++) {
+        int window = Math.min(2 * i, last);
+        int cell = 2 * window * pixelBytes;
+        var leftPosition = firstCells.add(position + 2 * window);
+        var rightPosition = leftPosition.add(1);
+
+        var middle = load(x, top + cell + pixelBytes);
+        var a = middle.blend(load(x, top + cell), firstWindow);
+        var b = load(x, top + cell + 2 * pixelBytes).blend(middle, firstWindow);
+        var loses = losesAsNumber(b, a);
+        var best = b.blend(a, loses);
+        var winner = choose(leftPosition, rightPosition, loses);
+
+        middle = load(x, bottom + cell + pixelBytes);
+        var d = middle.blend(load(x, bottom + cell), firstWindow);
+        var e = load(x, bottom + cell + 2 * pixelBytes).blend(middle, firstWindow);
+        loses = losesAsNumber(e, d);
+        var bestBelow = e.blend(d, loses);
+        var winnerBelow = choose(leftPosition, rightPosition, loses).add(taps.width());
+
+        loses = losesAsNumber(bestBelow, best);
+        int at = to + window * pixelBytes;
+        store(bestBelow.blend(best, loses), y, at);
+        store(choose(winner, winnerBelow, loses).reinterpretAsFloats(), winners, at);
+        sum = a.add(b).add(d.add(e)).add(sum);
+      }
+    }
+    return areNumbers(sum);
+  }
+
+  /**
    * The largest of 3×3 cells and its position. False if a cell may be NaN. Both in one loop are too
    * much for C2, so rows are taken twice.
    */
