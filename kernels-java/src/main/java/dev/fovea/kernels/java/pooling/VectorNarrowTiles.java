@@ -36,10 +36,12 @@ final class VectorNarrowTiles {
   /** Rows of windows of an image. */
   private final int imageRows;
 
-  /** Cells of a row of the image, and bytes of it and of a row of windows. */
+  /** Cells of a row of the image. */
   private final int width;
 
+  /** Bytes of that row, and of a row of windows. */
   private final int cellRow;
+
   private final int windowRow;
 
   private final Piece[] pieces;
@@ -118,12 +120,13 @@ final class VectorNarrowTiles {
       long row = begin + done;
       int some = Math.min(rows, count - done);
       for (var piece : pieces) {
-        rows(piece, dy, winners, windowRow, dx, cellRow, row, imageRows, width, some);
+        spread(piece, dy, winners, windowRow, dx, cellRow, row, imageRows, width, some);
       }
     }
   }
 
-  private static void rows(
+  /** Takes one vector of all rows: a loop with its own slices, so that bounds are checked once. */
+  private static void spread(
       Piece piece,
       MemorySegment dy,
       MemorySegment winners,
