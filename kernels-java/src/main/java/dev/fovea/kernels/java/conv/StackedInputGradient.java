@@ -32,6 +32,9 @@ final class StackedInputGradient implements InputGradient {
   private static final int LINE = LineTiles.LENGTH;
   private static final int WINDOW = VectorWindowFold.WINDOW;
 
+  /** Columns of an output at most: each has a line, and all lines of a block are some megabytes. */
+  private static final int MOST_COLUMNS = 2048;
+
   private final Conv2d op;
   private final ConvolutionContext context;
   private final GradientBands bands;
@@ -57,13 +60,14 @@ final class StackedInputGradient implements InputGradient {
     stack = Panels.of(op.rows().kernel() * op.filters(), window);
   }
 
-  /** Whether a window is two vectors, and a line's steps are not too many. */
+  /** Whether a window is two vectors, and neither a line's steps nor lines are too many. */
   static boolean fits(Conv2d op) {
     return op.groups() == 1
         && op.rows().stride() == 1
         && op.rows().dilation() == 1
         && op.columns().dilation() == 1
         && VectorWindowFold.fits(op)
+        && op.columns().output() <= MOST_COLUMNS
         && (long) GradientBands.of(op).outputRows() * op.filters() <= LineTiles.DEPTH
         && (long) op.rows().kernel() * op.filters() <= LineTiles.DEPTH;
   }

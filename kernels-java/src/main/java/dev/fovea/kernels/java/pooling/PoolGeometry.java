@@ -43,6 +43,11 @@ record PoolGeometry(Axis rows, Axis columns, int channels) {
     return rows.tiles() && columns.tiles();
   }
 
+  /** Whether it does, and all windows have the same cells. */
+  boolean tilesEqually() {
+    return tiles() && rows.equalWindows() && columns.equalWindows();
+  }
+
   /**
    * Windows along one axis.
    *
@@ -84,8 +89,7 @@ record PoolGeometry(Axis rows, Axis columns, int channels) {
       return largest;
     }
 
-    /** Whether each cell lies in exactly one window. */
-    boolean tiles() {
+    private boolean tiles() {
       int next = 0;
       for (int i = 0; i < begins.length; i++) {
         if (begins[i] != next) {

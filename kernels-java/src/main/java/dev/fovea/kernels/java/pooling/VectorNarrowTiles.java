@@ -69,9 +69,7 @@ final class VectorNarrowTiles {
   static VectorNarrowTiles of(Pool2d op, PoolGeometry geometry) {
     boolean fits =
         op.kind() == Pool2d.Kind.MAX
-            && geometry.tiles()
-            && geometry.rows().equalWindows()
-            && geometry.columns().equalWindows()
+            && geometry.tilesEqually()
             && geometry.rows().largest() == 2
             && geometry.channels() < COUNT
             && geometry.outputRow() >= COUNT

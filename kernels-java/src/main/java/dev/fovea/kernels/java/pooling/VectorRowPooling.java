@@ -54,8 +54,9 @@ final class VectorRowPooling {
     if (indices) {
       boolean pairs =
           2 * op.channels() <= Lanes.COUNT
-              && tilesByTwo(geometry.rows())
-              && tilesByTwo(geometry.columns());
+              && geometry.tiles()
+              && isTwo(geometry.rows())
+              && isTwo(geometry.columns());
       return pairs ? VectorWinnerKernel::pairs : VectorWinnerKernel::two;
     }
     boolean fillsSeveral = op.channels() >= 4 * Lanes.COUNT && op.channels() % Lanes.COUNT == 0;
@@ -69,10 +70,6 @@ final class VectorRowPooling {
         && isTwo(geometry.columns())
         && op.divisor(0, 0) == 4
         && op.divisor(row, column) == 4;
-  }
-
-  private static boolean tilesByTwo(PoolGeometry.Axis axis) {
-    return isTwo(axis) && axis.tiles();
   }
 
   private static boolean isTwo(PoolGeometry.Axis axis) {

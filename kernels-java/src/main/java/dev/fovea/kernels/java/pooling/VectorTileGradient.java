@@ -20,12 +20,7 @@ final class VectorTileGradient {
   static VectorTileGradient of(Pool2d op, PoolGeometry geometry) {
     int rows = geometry.rows().largest();
     int columns = geometry.columns().largest();
-    boolean suits =
-        geometry.fitsInt()
-            && geometry.tiles()
-            && geometry.rows().equalWindows()
-            && geometry.columns().equalWindows()
-            && columns > 1;
+    boolean suits = geometry.fitsInt() && geometry.tilesEqually() && columns > 1;
     boolean few = op.channels() <= Lanes.COUNT;
     boolean isMax = op.kind() == Pool2d.Kind.MAX;
     if (!suits || !(few || (isMax && (rows != 2 || columns != 2)))) {
