@@ -76,6 +76,15 @@ final class ConvolutionGeometries {
     all.add(Conv2d.of(3, Window.of(6, 3), Window.of(13, 3).stride(2), 8, 7));
     all.add(Conv2d.of(1, Window.of(40, 3).padding(1), Window.of(70, 3).padding(2, 1), 10, 17));
     all.add(Conv2d.of(1, Window.of(60, 2).padding(3), Window.of(33, 3).padding(1), 4, 6));
+    // as many filters as a vector has lanes: rows left over, odd columns, rows in bands, too long
+    all.add(square(3, 14, 5, 6, 16, 0, 1, 1));
+    all.add(square(1, 23, 5, 2, 16, 2, 1, 1));
+    all.add(square(2, 16, 3, 16, 16, 1, 1, 1));
+    all.add(Conv2d.of(1, Window.of(50, 3).padding(1), Window.of(81, 3).stride(2), 5, 16));
+    all.add(Conv2d.of(2, Window.of(4, 5).padding(3), Window.of(37, 2).stride(3), 3, 16));
+    all.add(Conv2d.of(1, Window.of(26, 3).padding(2, 0), Window.of(1, 1), 9, 16));
+    all.add(Conv2d.of(1, Window.of(10, 3), Window.of(27, 3).padding(10, 11), 27, 16));
+    all.add(Conv2d.of(1, Window.of(10, 3), Window.of(28, 3).padding(10, 11), 27, 16));
     // cells that no window reads
     all.add(square(1, 8, 2, 3, 5, 0, 3, 1));
     all.add(square(1, 11, 3, 2, 16, 0, 4, 1));
@@ -125,6 +134,9 @@ final class ConvolutionGeometries {
     if (draw.chance(0.1)) {
       return randomOfOneChannel(draw);
     }
+    if (draw.chance(0.05)) {
+      return randomOfOneVector(draw);
+    }
     int groups = draw.chance(0.3) ? draw.size(12) : 1;
     boolean depthwise = draw.chance(0.15);
     int channels = depthwise ? draw.size(65) : groups * draw.size(groups > 1 ? 6 : 80);
@@ -139,6 +151,13 @@ final class ConvolutionGeometries {
   private static Conv2d randomOfOneChannel(Draw draw) {
     int filters = draw.chance(0.5) ? draw.between(1, 8) : draw.size(33);
     var op = Conv2d.of(draw.size(3), window(draw, 40), window(draw, 60), 1, filters);
+    return draw.chance(0.25) ? op.padding(Conv2d.Padding.EDGE) : op;
+  }
+
+  /** Larger images, and as many filters as a vector has lanes. */
+  private static Conv2d randomOfOneVector(Draw draw) {
+    int filters = draw.oneOf(4, 8, 16, 16);
+    var op = Conv2d.of(draw.size(3), window(draw, 40), window(draw, 60), draw.size(20), filters);
     return draw.chance(0.25) ? op.padding(Conv2d.Padding.EDGE) : op;
   }
 

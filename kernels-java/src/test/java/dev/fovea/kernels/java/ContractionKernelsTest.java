@@ -129,6 +129,8 @@ class ContractionKernelsTest {
     return Stream.of(
         Conv2d.of(9, Window.of(28, 5).padding(2), Window.of(28, 5).padding(2), 1, 6),
         Conv2d.of(9, Window.of(14, 5), Window.of(14, 5), 6, 16),
+        Conv2d.of(3, Window.of(23, 5).padding(2), Window.of(70, 5).padding(2, 1), 7, 16),
+        Conv2d.of(2, Window.of(30, 3).padding(1), Window.of(33, 3).stride(2), 16, 16).padding(edge),
         Conv2d.of(1, Window.of(1, 1), Window.of(1, 1), 1, 1),
         Conv2d.of(3, Window.of(16, 1), Window.of(17, 1), 65, 63),
         Conv2d.of(2, Window.of(17, 3).same(), Window.of(65, 3).same(), 17, 64),

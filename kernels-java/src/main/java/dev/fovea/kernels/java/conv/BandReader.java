@@ -8,11 +8,18 @@ import java.lang.foreign.MemorySegment;
 public final class BandReader {
   private final Bands bands;
   private final Conv2d op;
+  private final long lineBytes;
 
-  /** A reader of these bands. */
+  /** A reader of these bands, of which a row follows the other. */
   public BandReader(Bands bands) {
+    this(bands, bands.paddedColumns() * bands.op().channels());
+  }
+
+  /** The same, where from a row to the next it is {@code line} elements. */
+  BandReader(Bands bands, int line) {
     this.bands = bands;
     this.op = bands.op();
+    this.lineBytes = (long) line * Float.BYTES;
   }
 
   /** The same, into an array. */
@@ -22,13 +29,12 @@ public final class BandReader {
 
   /** Fills {@code target}, {@code [images, bandRows, paddedColumns, channels]}. */
   public void read(MemorySegment x, Band band, MemorySegment target) {
-    long line = lineBytes();
     int rows = (band.rows() - 1) * op.rows().stride() + op.rows().span();
     int firstRow = band.row() * op.rows().stride() - op.rows().before();
     for (int i = 0; i < band.images(); i++) {
       long image = (long) (band.image() + i) * op.rows().size() * op.columns().size();
-      long at = line * i * bands.bandRows();
-      for (int r = 0; r < rows; r++, at += line) {
+      long at = lineBytes * i * bands.bandRows();
+      for (int r = 0; r < rows; r++, at += lineBytes) {
         row(x, image, firstRow + r, target, at);
       }
     }
@@ -36,7 +42,7 @@ public final class BandReader {
 
   /** Bytes between rows of a band. */
   long lineBytes() {
-    return bands.paddedColumns() * pixelBytes();
+    return lineBytes;
   }
 
   private long pixelBytes() {
@@ -47,7 +53,7 @@ public final class BandReader {
     int nearest = Math.clamp(row, 0, op.rows().size() - 1);
     boolean edge = op.padding() == Conv2d.Padding.EDGE;
     if (row != nearest && !edge) {
-      target.asSlice(at, lineBytes()).fill((byte) 0);
+      target.asSlice(at, bands.paddedColumns() * pixelBytes()).fill((byte) 0);
       return;
     }
     long pixel = pixelBytes();

@@ -22,6 +22,9 @@ public interface Convolution {
     if (PointwiseConvolution.fits(op)) {
       return new PointwiseConvolution(op, context);
     }
+    if (SharedRows.fits(op)) {
+      return new SharedRowsConvolution(new SharedRows(op), context);
+    }
     var groups = PixelGroups.of(op);
     return groups.group() > 1 && context.precision() != Precision.STRICT_FLOAT32
         ? new GroupedConvolution(groups, context)

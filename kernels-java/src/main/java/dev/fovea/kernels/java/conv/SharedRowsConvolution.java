@@ -1,0 +1,188 @@
+package dev.fovea.kernels.java.conv;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+
+import dev.fovea.backend.op.Conv2d;
+import dev.fovea.kernels.java.gemm.KernelSet;
+import dev.fovea.kernels.java.gemm.Output;
+import dev.fovea.kernels.java.parallel.PartialSums;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+
+/**
+ * The plan of a convolution by as many filters as a vector has lanes, such as LeNet's second layer
+ * or YOLOv3-tiny's first: see {@link SharedRows}. To be used by the vector implementations alone.
+ */
+final class SharedRowsConvolution implements Convolution {
+  private static final KernelSet KERNELS = KernelSet.CURRENT;
+  private static final int LINE = SharedRows.LINE;
+
+  /** Columns of y whose sums lie beside each other before they are stored. */
+  private static final int COLUMNS = 32;
+
+  private final Conv2d op;
+  private final SharedRows layout;
+  private final ConvolutionContext context;
+  private final InputGradient inputGradient;
+  private final Bands blocks;
+  private final BandReader reader;
+  private final PartialSums sums;
+  private final int taps;
+  private final int steps;
+  private final int length;
+  private final int filters;
+  private final int columns;
+  private final int pixelStep;
+  private final int tileLine;
+  private final long rowBytes;
+
+  SharedRowsConvolution(SharedRows layout, ConvolutionContext context) {
+    this.op = layout.op();
+    this.layout = layout;
+    this.context = context;
+    inputGradient = InputGradient.of(op, context);
+    blocks = layout.blocks();
+    reader = new BandReader(blocks, LINE);
+    taps = op.rows().kernel();
+    steps = layout.steps();
+    length = layout.length();
+    sums = context.sums(blocks.count(), length);
+    filters = op.filters();
+    columns = op.columns().output();
+    pixelStep = op.columns().stride() * op.channels();
+    tileLine = Math.min(COLUMNS, columns) * filters;
+    rowBytes = (long) columns * filters * Float.BYTES;
+  }
+
+  @Override
+  public PreparedFilters prepare(MemorySegment w) {
+    var weights = context.arrays().take(length);
+    MemorySegment.copy(w, JAVA_FLOAT_UNALIGNED, 0, weights, 0, length);
+    var packed = context.arrays().take(length);
+    layout.pack(weights, packed);
+    context.arrays().giveBack(weights);
+    return new Packed(packed);
+  }
+
+  private final class Packed implements PreparedFilters {
+    private final float[] packed;
+
+    Packed(float[] packed) {
+      this.packed = packed;
+    }
+
+    @Override
+    public void forward(MemorySegment x, Output output) {
+      if (output.bias() == null) {
+        convolve(x, packed, output.with(null, rowBytes));
+        return;
+      }
+      var bias = context.arrays().take(tileLine + KERNELS.blocking().nr());
+      for (int i = 0; i < tileLine; i += filters) {
+        System.arraycopy(output.bias(), 0, bias, i, filters);
+      }
+      convolve(x, packed, output.with(bias, rowBytes));
+      context.arrays().giveBack(bias);
+    }
+
+    @Override
+    public void close() {
+      context.arrays().giveBack(packed);
+    }
+  }
+
+  /** All of y, of which a row is one of the output's. */
+  private void convolve(MemorySegment x, float[] packed, Output output) {
+    context.workers().run(blocks.count(), index -> block(x, index, packed, output));
+  }
+
+  private void block(MemorySegment x, int index, float[] packed, Output output) {
+    var arrays = context.arrays();
+    var band = blocks.band(index);
+    var cells = arrays.take(layout.cellsLength(blocks));
+    reader.read(x, band, cells);
+    var tile = arrays.take(layout.rows() * tileLine);
+    for (int row = 0; row < band.rows(); row += layout.rows()) {
+      int rows = Math.min(layout.rows(), band.rows() - row);
+      long first = band.firstPixel(op) + (long) row * columns;
+      for (int column = 0; column < columns; column += COLUMNS) {
+        int count = Math.min(COLUMNS, columns - column);
+        multiply(cells, row * LINE + column * pixelStep, count, packed, tile);
+        long at = (first + column) * filters * Float.BYTES;
+        KERNELS.store().store(tile, 0, tileLine, rows, count * filters, output, 0, at);
+      }
+    }
+    arrays.giveBack(tile);
+    arrays.giveBack(cells);
+  }
+
+  /** Some columns, two at a time; an odd last one is the other as well. */
+  private void multiply(float[] cells, int at, int count, float[] packed, float[] tile) {
+    for (int left = 0; left < count; left += 2) {
+      int right = Math.min(left + 1, count - 1);
+      VectorSharedRows.multiply(
+          taps,
+          cells,
+          at + left * pixelStep,
+          at + right * pixelStep,
+          steps,
+          packed,
+          tile,
+          left * filters,
+          right * filters,
+          tileLine);
+    }
+  }
+
+  @Override
+  public void inputGradient(MemorySegment dy, MemorySegment w, Output output) {
+    inputGradient.run(dy, w, output);
+  }
+
+  @Override
+  public void weightGradient(MemorySegment x, MemorySegment dy, MemorySegment dw) {
+    var arrays = context.arrays();
+    var packed = arrays.take(length);
+    var gradient = arrays.take(length);
+    try (var scratch = context.scratch().floats(length)) {
+      sums.run(scratch.segment(), 1, (chunk, task, partial) -> sumChunk(x, dy, chunk, partial));
+      MemorySegment.copy(scratch.segment(), JAVA_FLOAT_UNALIGNED, 0, packed, 0, length);
+    }
+    layout.unpack(packed, gradient);
+    MemorySegment.copy(gradient, 0, dw, JAVA_FLOAT_UNALIGNED, 0, length);
+    arrays.giveBack(gradient);
+    arrays.giveBack(packed);
+  }
+
+  private void sumChunk(MemorySegment x, MemorySegment dy, int chunk, MemorySegment partial) {
+    var arrays = context.arrays();
+    var packed = arrays.take(length);
+    Arrays.fill(packed, 0, length, 0);
+    var cells = arrays.take(layout.cellsLength(blocks));
+    for (int index = sums.begin(chunk); index < sums.begin(chunk + 1); index++) {
+      var band = blocks.band(index);
+      reader.read(x, band, cells);
+      addBlock(cells, dy, band, packed);
+    }
+    arrays.giveBack(cells);
+    MemorySegment.copy(packed, 0, partial, JAVA_FLOAT_UNALIGNED, 0, length);
+    arrays.giveBack(packed);
+  }
+
+  private void addBlock(float[] cells, MemorySegment dy, Bands.Band band, float[] packed) {
+    long first = band.firstPixel(op) * filters * Float.BYTES;
+    int whole = band.rows() - band.rows() % layout.rows();
+    for (int column = 0; column < columns; column++) {
+      int cell = column * pixelStep;
+      long at = first + (long) column * filters * Float.BYTES;
+      for (int row = 0; row < whole; row += layout.rows()) {
+        VectorSharedRowsSums.add(
+            taps, cells, row * LINE + cell, steps, dy, at + row * rowBytes, rowBytes, packed);
+      }
+      for (int row = whole; row < band.rows(); row++) {
+        VectorSharedRowsSums.addRow(
+            taps, cells, row * LINE + cell, steps, dy, at + row * rowBytes, packed);
+      }
+    }
+  }
+}
