@@ -10,6 +10,7 @@ import jdk.incubator.vector.VectorShuffle;
  * adds the halves of each, and keeps the one's result beside the other's. So as many vectors as
  * there are lanes cost less than a step each, where one alone would cost as many steps as its
  * number of lanes has bits, each waiting for the one before. The order of the operations is fixed.
+ * Two steps go together: a loop over the memory for each costs more to begin than its additions.
  *
  * <p>Vectors lie one after the other from the memory's first byte on, {@link Lanes#BYTES} each, up
  * to a multiple of their lanes: values past the last are of no account. The memory is overwritten.
@@ -56,31 +57,44 @@ public final class LaneFolds {
   /** The same, from an element of {@code sums} on. */
   public static void sums(MemorySegment vectors, int count, float[] sums, int to) {
     for (int first = 0; first < count; first += Lanes.COUNT) {
-      int at = first * BYTES;
+      var some = some(vectors, first);
       if (Lanes.COUNT > 8) {
-        addHalves(vectors, at, 8, EIGHTH, EIGHTH_SET);
+        for (int i = 0; i < 4 * BYTES; i += BYTES) {
+          Lanes.store(sumsOfFour(some, i, 4, EIGHTH, EIGHTH_SET, FOURTH, FOURTH_SET), some, i);
+        }
+      } else if (Lanes.COUNT > 4) {
+        for (int i = 0; i < 4 * BYTES; i += BYTES) {
+          var a = Lanes.load(some, i);
+          var b = Lanes.load(some, i + 4 * BYTES);
+          Lanes.store(addHalves(a, b, FOURTH, FOURTH_SET), some, i);
+        }
       }
-      if (Lanes.COUNT > 4) {
-        addHalves(vectors, at, 4, FOURTH, FOURTH_SET);
-      }
-      addHalves(vectors, at, 2, SECOND, SECOND_SET);
-      addHalves(vectors, at, 1, NEIGHBOUR, NEIGHBOUR_SET);
-      Lanes.load(vectors, at).intoArray(sums, to + first);
+      sumsOfFour(some, 0, 1, SECOND, SECOND_SET, NEIGHBOUR, NEIGHBOUR_SET)
+          .intoArray(sums, to + first);
     }
   }
 
-  private static void addHalves(
+  /** As many vectors as there are lanes. */
+  private static MemorySegment some(MemorySegment vectors, int first) {
+    return vectors.asSlice((long) first * BYTES, (long) Lanes.COUNT * BYTES);
+  }
+
+  /** Two steps for four vectors, {@code apart} from each other. */
+  private static FloatVector sumsOfFour(
       MemorySegment vectors,
       int at,
-      int distance,
+      int apart,
       VectorShuffle<Float> swap,
-      VectorMask<Float> second) {
-    int apart = distance * BYTES;
-    for (int i = at; i < at + apart; i += BYTES) {
-      var a = Lanes.load(vectors, i);
-      var b = Lanes.load(vectors, i + apart);
-      Lanes.store(addHalves(a, b, swap, second), vectors, i);
-    }
+      VectorMask<Float> second,
+      VectorShuffle<Float> nextSwap,
+      VectorMask<Float> nextSecond) {
+    int bytes = apart * BYTES;
+    var a = Lanes.load(vectors, at);
+    var b = Lanes.load(vectors, at + bytes);
+    var c = Lanes.load(vectors, at + 2 * bytes);
+    var d = Lanes.load(vectors, at + 3 * bytes);
+    return addHalves(
+        addHalves(a, c, swap, second), addHalves(b, d, swap, second), nextSwap, nextSecond);
   }
 
   /** A vector's sum in each of its lanes: of the same operations as {@link #sums}. */
@@ -155,30 +169,42 @@ public final class LaneFolds {
   /** Each vector's largest value; NaN is larger than any. */
   public static void maxima(MemorySegment vectors, int count, float[] largest) {
     for (int first = 0; first < count; first += Lanes.COUNT) {
-      int at = first * BYTES;
+      var some = some(vectors, first);
       if (Lanes.COUNT > 8) {
-        maximaOfHalves(vectors, at, 8, EIGHTH, EIGHTH_SET);
+        for (int i = 0; i < 4 * BYTES; i += BYTES) {
+          Lanes.store(maximaOfFour(some, i, 4, EIGHTH, EIGHTH_SET, FOURTH, FOURTH_SET), some, i);
+        }
+      } else if (Lanes.COUNT > 4) {
+        for (int i = 0; i < 4 * BYTES; i += BYTES) {
+          var a = Lanes.load(some, i);
+          var b = Lanes.load(some, i + 4 * BYTES);
+          Lanes.store(largerHalves(a, b, FOURTH, FOURTH_SET), some, i);
+        }
       }
-      if (Lanes.COUNT > 4) {
-        maximaOfHalves(vectors, at, 4, FOURTH, FOURTH_SET);
-      }
-      maximaOfHalves(vectors, at, 2, SECOND, SECOND_SET);
-      maximaOfHalves(vectors, at, 1, NEIGHBOUR, NEIGHBOUR_SET);
-      Lanes.load(vectors, at).intoArray(largest, first);
+      maximaOfFour(some, 0, 1, SECOND, SECOND_SET, NEIGHBOUR, NEIGHBOUR_SET)
+          .intoArray(largest, first);
     }
   }
 
-  private static void maximaOfHalves(
+  private static FloatVector maximaOfFour(
       MemorySegment vectors,
       int at,
-      int distance,
+      int apart,
       VectorShuffle<Float> swap,
-      VectorMask<Float> second) {
-    int apart = distance * BYTES;
-    for (int i = at; i < at + apart; i += BYTES) {
-      var a = Lanes.load(vectors, i);
-      var b = Lanes.load(vectors, i + apart);
-      Lanes.store(a.blend(b, second).max(b.blend(a, second).rearrange(swap)), vectors, i);
-    }
+      VectorMask<Float> second,
+      VectorShuffle<Float> nextSwap,
+      VectorMask<Float> nextSecond) {
+    int bytes = apart * BYTES;
+    var a = Lanes.load(vectors, at);
+    var b = Lanes.load(vectors, at + bytes);
+    var c = Lanes.load(vectors, at + 2 * bytes);
+    var d = Lanes.load(vectors, at + 3 * bytes);
+    return largerHalves(
+        largerHalves(a, c, swap, second), largerHalves(b, d, swap, second), nextSwap, nextSecond);
+  }
+
+  private static FloatVector largerHalves(
+      FloatVector a, FloatVector b, VectorShuffle<Float> swap, VectorMask<Float> second) {
+    return a.blend(b, second).max(b.blend(a, second).rearrange(swap));
   }
 }
