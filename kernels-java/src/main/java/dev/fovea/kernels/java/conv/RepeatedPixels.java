@@ -33,6 +33,9 @@ final class RepeatedPixels {
   /** Time to repeat a pixel, and to store what becomes of it, likewise. */
   private static final double PIXEL_COST = 16;
 
+  /** Registers for {@link VectorTallRepeatedKernel} come with vectors of so many bits. */
+  private static final int TALL_BITS = 512;
+
   private static final int LANES = VectorMode.current().lanes();
 
   private final Conv2d op;
@@ -43,6 +46,9 @@ final class RepeatedPixels {
   /** Slots that follow each other along a row; one more is for a row's last vector. */
   private final int phases;
 
+  /** Rows of y that are computed together. */
+  private final int passRows;
+
   private final List<TapRows> tapRows = new ArrayList<>();
   private final List<Strip> strips = new ArrayList<>();
 
@@ -50,6 +56,7 @@ final class RepeatedPixels {
     this.op = op;
     step = op.columns().dilation() * op.filters();
     phases = op.filters() / gcd(op.filters(), LANES);
+    passRows = passRows(op.rows().output());
     int rows;
     for (int row = 0; row < op.rows().kernel(); row += rows) {
       rows = TapRows.together(op.rows().kernel() - row);
@@ -62,6 +69,14 @@ final class RepeatedPixels {
     for (int begin = 0; width > 0 && begin < columns; begin += width) {
       strips.add(strip(begin, Math.min(width, columns - begin)));
     }
+  }
+
+  /** Many where registers suffice and none are computed in vain that few wouldn't. */
+  private static int passRows(int rows) {
+    int few = VectorRepeatedKernel.ROWS;
+    int many = VectorTallRepeatedKernel.ROWS;
+    boolean fit = VectorMode.current().bits() == TALL_BITS;
+    return fit && roundUp(rows, many) == roundUp(rows, few) ? many : few;
   }
 
   private static int gcd(int a, int b) {
@@ -99,7 +114,7 @@ final class RepeatedPixels {
       return Double.POSITIVE_INFINITY;
     }
     int vectors = strips.stream().mapToInt(strip -> strip.positions().length).sum();
-    double rows = roundUp(op.rows().output(), VectorRepeatedKernel.ROWS);
+    double rows = roundUp(op.rows().output(), passRows);
     double taps = (double) op.rows().kernel() * op.columns().kernel();
     double pixels = (double) op.rows().output() * op.columns().output();
     return rows * vectors * (TAP_COST * taps + PIXEL_COST) / pixels;
@@ -153,6 +168,31 @@ final class RepeatedPixels {
     return new Strip(begin, values, positions, slots);
   }
 
+  /** Rows of y that are computed together. */
+  int passRows() {
+    return passRows;
+  }
+
+  /**
+   * Adds taps to {@link #passRows()} rows of y: see {@link VectorRepeatedKernel#add}.
+   *
+   * @param top where the row under the first row of taps begins
+   */
+  void add(
+      float[] cells,
+      int top,
+      TapRows taps,
+      Strip strip,
+      float[] weights,
+      float[] start,
+      float[] tile) {
+    if (passRows == VectorTallRepeatedKernel.ROWS) {
+      VectorTallRepeatedKernel.add(cells, top, taps, strip, weights, start, tile);
+    } else {
+      VectorRepeatedKernel.add(cells, top, taps, strip, weights, start, tile);
+    }
+  }
+
   /** Vectors after which a row's weights come again. */
   int phases() {
     return phases;
@@ -168,15 +208,15 @@ final class RepeatedPixels {
 
   /** Blocks of rows of one image, of whole passes of the kernel where the image has as many. */
   Bands blocks() {
-    int passes = Math.ceilDiv(op.rows().output(), VectorRepeatedKernel.ROWS);
+    int passes = Math.ceilDiv(op.rows().output(), passRows);
     int blocks = Math.ceilDiv(op.rows().output(), BLOCK_ROWS);
-    int rows = Math.ceilDiv(passes, blocks) * VectorRepeatedKernel.ROWS;
+    int rows = Math.ceilDiv(passes, blocks) * passRows;
     return new Bands(op, 1, Math.min(rows, op.rows().output()));
   }
 
   /** Floats of a block's results. */
   int tileLength(Bands blocks) {
-    return roundUp(blocks.outputRows(), VectorRepeatedKernel.ROWS) * LINE;
+    return roundUp(blocks.outputRows(), passRows) * LINE;
   }
 
   /** Floats of a block's cells. */

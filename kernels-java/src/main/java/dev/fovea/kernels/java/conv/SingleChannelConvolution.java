@@ -18,7 +18,6 @@ import java.util.Arrays;
  */
 final class SingleChannelConvolution implements Convolution {
   private static final KernelSet KERNELS = KernelSet.CURRENT;
-  private static final int ROWS = VectorRepeatedKernel.ROWS;
   private static final int LINE = RepeatedPixels.LINE;
 
   private final Conv2d op;
@@ -29,6 +28,7 @@ final class SingleChannelConvolution implements Convolution {
   private final VectorPixelRepeater repeater;
   private final PartialSums sums;
   private final int rowBytes;
+  private final int passRows;
 
   /**
    * A plan.
@@ -48,6 +48,7 @@ final class SingleChannelConvolution implements Convolution {
     repeater = new VectorPixelRepeater(op, layout.phases());
     sums = context.sums(blocks.count(), layout.packedLength());
     rowBytes = op.columns().output() * op.filters() * Float.BYTES;
+    passRows = layout.passRows();
   }
 
   @Override
@@ -71,13 +72,13 @@ final class SingleChannelConvolution implements Convolution {
     /** A bias before relu is what sums start with; before another epilogue, the store's to add. */
     @Override
     public void forward(MemorySegment x, Output output) {
-      var start = context.arrays().take(ROWS * LINE);
-      Arrays.fill(start, 0, ROWS * LINE, 0);
+      var start = context.arrays().take(passRows * LINE);
+      Arrays.fill(start, 0, passRows * LINE, 0);
       if (output.bias() == null) {
         convolve(x, packed, start, writer(output.with(null, rowBytes)));
       } else if (output.isBiasAndRelu()) {
         repeat(output.bias(), start);
-        for (int row = 1; row < ROWS; row++) {
+        for (int row = 1; row < passRows; row++) {
           System.arraycopy(start, 0, start, row * LINE, LINE);
         }
         convolve(x, packed, start, writer(output.with(null, rowBytes)));
@@ -133,15 +134,15 @@ final class SingleChannelConvolution implements Convolution {
         .run(
             blocks.count(),
             index -> {
-              var tile = context.arrays().take(ROWS * LINE);
-              var other = context.arrays().take(ROWS * LINE);
+              var tile = context.arrays().take(passRows * LINE);
+              var other = context.arrays().take(passRows * LINE);
               eachStrip(
                   x,
                   index,
                   (strip, cells, band, at) -> {
-                    for (int row = 0; row < band.rows(); row += ROWS) {
+                    for (int row = 0; row < band.rows(); row += passRows) {
                       var sums = sumTaps(cells, row, strip, packed, start, tile, other);
-                      int rows = Math.min(ROWS, band.rows() - row);
+                      int rows = Math.min(passRows, band.rows() - row);
                       writer.write(sums, rows, strip, at + (long) row * rowBytes);
                     }
                   });
@@ -162,7 +163,7 @@ final class SingleChannelConvolution implements Convolution {
     for (var taps : layout.tapRows()) {
       int top = (row + taps.first()) * LINE;
       var to = from == a ? b : a;
-      VectorRepeatedKernel.add(cells, top, taps, strip, packed, from, to);
+      layout.add(cells, top, taps, strip, packed, from, to);
       from = to;
     }
     return from;
