@@ -17,6 +17,9 @@ interface FillKernels extends FillOps, KernelSupport {
   /** The inner loops. */
   ElementLoops LOOPS = ElementwiseKernels.LOOPS;
 
+  /** Bytes of a cache line. */
+  int LINE = 64;
+
   @Override
   default void fill(Fill op, RandomState random, Buffer y) {
     var to = segment(y);
@@ -56,6 +59,7 @@ interface FillKernels extends FillOps, KernelSupport {
         workers(),
         length * bytes,
         Ranges.GRAIN * Float.BYTES,
+        LINE,
         (begin, count) -> MemorySegment.copy(from, begin, to, begin, count));
   }
 }

@@ -57,6 +57,7 @@ public final class BroadcastArithmetic {
         workers,
         length,
         grain,
+        chunk,
         (begin, count) -> {
           try (var memory = scratch.floats(2 * LONG_CHUNK)) {
             var left = layout.a(a, memory.segment(), 0);

@@ -221,6 +221,7 @@ final class ChannelBlock implements AutoCloseable {
         workers,
         op.rows(),
         Ranges.itemsPerTask(columns.accumulators()) * columns.repeats(),
+        columns.repeats(),
         (begin, rows) -> forEachBand(begin, begin + rows, task));
   }
 
