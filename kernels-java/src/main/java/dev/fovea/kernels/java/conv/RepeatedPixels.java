@@ -17,7 +17,7 @@ import java.util.List;
  * the row's slots. Rows of cells, and of results, lie a constant apart, which spares checks of
  * bounds; rows that are longer are cut into strips.
  */
-final class RepeatedPixels {
+final class RepeatedPixels implements WeightLayout {
   /** From a row of cells or results to the next: an odd number of cache lines. */
   static final int LINE = 33 * 16;
 
@@ -193,6 +193,11 @@ final class RepeatedPixels {
     }
   }
 
+  @Override
+  public Conv2d op() {
+    return op;
+  }
+
   /** Vectors after which a row's weights come again. */
   int phases() {
     return phases;
@@ -228,13 +233,14 @@ final class RepeatedPixels {
     return op.rows().kernel() * op.columns().kernel() * LANES;
   }
 
-  /** Floats of packed weights, {@code [slots, taps, lanes]}. */
-  int packedLength() {
+  /** {@code [slots, taps, lanes]}. */
+  @Override
+  public int packedLength() {
     return (phases + 1) * slotLength();
   }
 
-  /** Packs weights {@code [KH,KW,1,F]}. */
-  void pack(float[] weights, float[] packed) {
+  @Override
+  public void pack(float[] weights, float[] packed) {
     eachVector(
         (at, tap, phase, first) -> {
           for (int lane = 0, f = phase; lane < LANES; lane++) {
@@ -244,8 +250,8 @@ final class RepeatedPixels {
         });
   }
 
-  /** Adds up packed sums, the gradient of packed weights: the reverse of packing. */
-  void fold(float[] packed, float[] gradient) {
+  @Override
+  public void unpack(float[] packed, float[] gradient) {
     Arrays.fill(gradient, 0, Math.toIntExact(op.weights().elements()), 0);
     eachVector(
         (at, tap, phase, first) -> {

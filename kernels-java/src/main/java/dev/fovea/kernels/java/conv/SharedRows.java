@@ -16,7 +16,7 @@ import dev.fovea.kernels.java.simd.VectorMode;
  *
  * @param op the convolution
  */
-record SharedRows(Conv2d op) {
+record SharedRows(Conv2d op) implements WeightLayout {
   /** From a row of x to the next, in elements: an odd number of cache lines. */
   static final int LINE = 81 * 16;
 
@@ -80,19 +80,21 @@ record SharedRows(Conv2d op) {
     return op.columns().kernel() * op.channels();
   }
 
-  /** Elements of the weights, packed or not. */
-  int length() {
+  /** As many as there are weights. */
+  @Override
+  public int packedLength() {
     return Math.toIntExact(op.weights().elements());
   }
 
-  /** Packs weights {@code [KH,KW,C,F]} to {@code [KW,C,KH,F]}. */
-  void pack(float[] weights, float[] packed) {
+  /** To {@code [KW,C,KH,F]}. */
+  @Override
+  public void pack(float[] weights, float[] packed) {
     eachVector((at, to) -> System.arraycopy(weights, at, packed, to, LANES));
   }
 
-  /** The reverse. */
-  void unpack(float[] packed, float[] weights) {
-    eachVector((at, from) -> System.arraycopy(packed, from, weights, at, LANES));
+  @Override
+  public void unpack(float[] packed, float[] gradient) {
+    eachVector((at, from) -> System.arraycopy(packed, from, gradient, at, LANES));
   }
 
   private interface VectorAction {

@@ -1,13 +1,10 @@
 package dev.fovea.kernels.java.conv;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
-
 import dev.fovea.backend.op.Conv2d;
 import dev.fovea.kernels.java.gemm.KernelSet;
 import dev.fovea.kernels.java.gemm.Output;
 import dev.fovea.kernels.java.parallel.PartialSums;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 
 /**
  * The plan of a convolution by as many filters as a vector has lanes, such as LeNet's second layer
@@ -26,10 +23,10 @@ final class SharedRowsConvolution implements Convolution {
   private final InputGradient inputGradient;
   private final Bands blocks;
   private final BandReader reader;
+  private final PackedWeights weights;
   private final PartialSums sums;
   private final int taps;
   private final int steps;
-  private final int length;
   private final int filters;
   private final int columns;
   private final int pixelStep;
@@ -45,8 +42,8 @@ final class SharedRowsConvolution implements Convolution {
     reader = new BandReader(blocks, LINE);
     taps = op.rows().kernel();
     steps = layout.steps();
-    length = layout.length();
-    sums = context.sums(blocks.count(), length);
+    weights = new PackedWeights(layout, context);
+    sums = context.sums(blocks.count(), layout.packedLength());
     filters = op.filters();
     columns = op.columns().output();
     pixelStep = op.columns().stride() * op.channels();
@@ -56,12 +53,7 @@ final class SharedRowsConvolution implements Convolution {
 
   @Override
   public PreparedFilters prepare(MemorySegment w) {
-    var weights = context.arrays().take(length);
-    MemorySegment.copy(w, JAVA_FLOAT_UNALIGNED, 0, weights, 0, length);
-    var packed = context.arrays().take(length);
-    layout.pack(weights, packed);
-    context.arrays().giveBack(weights);
-    return new Packed(packed);
+    return new Packed(weights.pack(w));
   }
 
   private final class Packed implements PreparedFilters {
@@ -141,35 +133,13 @@ final class SharedRowsConvolution implements Convolution {
 
   @Override
   public void weightGradient(MemorySegment x, MemorySegment dy, MemorySegment dw) {
-    var arrays = context.arrays();
-    var packed = arrays.take(length);
-    var gradient = arrays.take(length);
-    try (var scratch = context.scratch().floats(length)) {
-      sums.run(scratch.segment(), 1, (chunk, task, partial) -> sumChunk(x, dy, chunk, partial));
-      MemorySegment.copy(scratch.segment(), JAVA_FLOAT_UNALIGNED, 0, packed, 0, length);
-    }
-    layout.unpack(packed, gradient);
-    MemorySegment.copy(gradient, 0, dw, JAVA_FLOAT_UNALIGNED, 0, length);
-    arrays.giveBack(gradient);
-    arrays.giveBack(packed);
+    weights.sum(sums, (packed, index) -> addBlock(x, dy, index, packed), dw);
   }
 
-  private void sumChunk(MemorySegment x, MemorySegment dy, int chunk, MemorySegment partial) {
-    var arrays = context.arrays();
-    var packed = arrays.take(length);
-    Arrays.fill(packed, 0, length, 0);
-    var cells = arrays.take(layout.cellsLength(blocks));
-    for (int index = sums.begin(chunk); index < sums.begin(chunk + 1); index++) {
-      var band = blocks.band(index);
-      reader.read(x, band, cells);
-      addBlock(cells, dy, band, packed);
-    }
-    arrays.giveBack(cells);
-    MemorySegment.copy(packed, 0, partial, JAVA_FLOAT_UNALIGNED, 0, length);
-    arrays.giveBack(packed);
-  }
-
-  private void addBlock(float[] cells, MemorySegment dy, Bands.Band band, float[] packed) {
+  private void addBlock(MemorySegment x, MemorySegment dy, int index, float[] packed) {
+    var band = blocks.band(index);
+    var cells = context.arrays().take(layout.cellsLength(blocks));
+    reader.read(x, band, cells);
     long first = band.firstPixel(op) * filters * Float.BYTES;
     int whole = band.rows() - band.rows() % layout.rows();
     for (int column = 0; column < columns; column++) {
@@ -184,5 +154,6 @@ final class SharedRowsConvolution implements Convolution {
             taps, cells, row * LINE + cell, steps, dy, at + row * rowBytes, packed);
       }
     }
+    context.arrays().giveBack(cells);
   }
 }

@@ -1,7 +1,5 @@
 package dev.fovea.kernels.java.conv;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
-
 import dev.fovea.backend.Activation;
 import dev.fovea.backend.op.Conv2d;
 import dev.fovea.kernels.java.conv.RepeatedPixels.Strip;
@@ -26,6 +24,7 @@ final class SingleChannelConvolution implements Convolution {
   private final Convolution other;
   private final Bands blocks;
   private final VectorPixelRepeater repeater;
+  private final PackedWeights weights;
   private final PartialSums sums;
   private final int rowBytes;
   private final int passRows;
@@ -46,6 +45,7 @@ final class SingleChannelConvolution implements Convolution {
     this.other = other;
     blocks = layout.blocks();
     repeater = new VectorPixelRepeater(op, layout.phases());
+    weights = new PackedWeights(layout, context);
     sums = context.sums(blocks.count(), layout.packedLength());
     rowBytes = op.columns().output() * op.filters() * Float.BYTES;
     passRows = layout.passRows();
@@ -53,13 +53,7 @@ final class SingleChannelConvolution implements Convolution {
 
   @Override
   public PreparedFilters prepare(MemorySegment w) {
-    int length = Math.toIntExact(op.weights().elements());
-    var weights = context.arrays().take(length);
-    MemorySegment.copy(w, JAVA_FLOAT_UNALIGNED, 0, weights, 0, length);
-    var packed = context.arrays().take(layout.packedLength());
-    layout.pack(weights, packed);
-    context.arrays().giveBack(weights);
-    return new Packed(packed);
+    return new Packed(weights.pack(w));
   }
 
   private final class Packed implements PreparedFilters {
@@ -202,38 +196,19 @@ final class SingleChannelConvolution implements Convolution {
 
   @Override
   public void weightGradient(MemorySegment x, MemorySegment dy, MemorySegment dw) {
-    var arrays = context.arrays();
-    int length = layout.packedLength();
-    int elements = Math.toIntExact(op.weights().elements());
-    var packed = arrays.take(length);
-    var gradient = arrays.take(elements);
-    try (var scratch = context.scratch().floats(length)) {
-      sums.run(scratch.segment(), 1, (chunk, task, partial) -> sumChunk(x, dy, chunk, partial));
-      MemorySegment.copy(scratch.segment(), JAVA_FLOAT_UNALIGNED, 0, packed, 0, length);
-    }
-    layout.fold(packed, gradient);
-    MemorySegment.copy(gradient, 0, dw, JAVA_FLOAT_UNALIGNED, 0, elements);
-    arrays.giveBack(gradient);
-    arrays.giveBack(packed);
+    weights.sum(sums, (packed, index) -> addBlock(x, dy, index, packed), dw);
   }
 
-  private void sumChunk(MemorySegment x, MemorySegment dy, int chunk, MemorySegment partial) {
-    int length = layout.packedLength();
-    var packed = context.arrays().take(length);
-    Arrays.fill(packed, 0, length, 0);
-    for (int index = sums.begin(chunk); index < sums.begin(chunk + 1); index++) {
-      eachStrip(
-          x,
-          index,
-          (strip, cells, band, at) -> {
-            long bytes = (band.rows() - 1L) * rowBytes + (long) strip.values() * Float.BYTES;
-            var rows = dy.asSlice(at, bytes);
-            for (var taps : layout.tapRows()) {
-              VectorRepeatedSums.add(cells, taps, strip, rows, rowBytes, band.rows(), packed);
-            }
-          });
-    }
-    MemorySegment.copy(packed, 0, partial, JAVA_FLOAT_UNALIGNED, 0, length);
-    context.arrays().giveBack(packed);
+  private void addBlock(MemorySegment x, MemorySegment dy, int index, float[] packed) {
+    eachStrip(
+        x,
+        index,
+        (strip, cells, band, at) -> {
+          long bytes = (band.rows() - 1L) * rowBytes + (long) strip.values() * Float.BYTES;
+          var rows = dy.asSlice(at, bytes);
+          for (var taps : layout.tapRows()) {
+            VectorRepeatedSums.add(cells, taps, strip, rows, rowBytes, band.rows(), packed);
+          }
+        });
   }
 }

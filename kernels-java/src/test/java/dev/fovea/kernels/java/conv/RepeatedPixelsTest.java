@@ -48,7 +48,7 @@ class RepeatedPixelsTest {
   }
 
   @Test
-  void foldingAddsUpWhatPackingRepeats() {
+  void unpackingAddsUpWhatPackingRepeats() {
     var window = Window.of(16, 5).padding(2);
     var layout = RepeatedPixels.of(op(LENET, window, 1, 5));
     var weights = new float[5 * 5 * 5];
@@ -58,7 +58,7 @@ class RepeatedPixelsTest {
     var packed = new float[layout.packedLength()];
     layout.pack(weights, packed);
     var sums = new float[weights.length];
-    layout.fold(packed, sums);
+    layout.unpack(packed, sums);
     // a row of whole vectors: as many copies of each filter as pixels until the weights come again
     int copies = layout.phases() * VectorMode.current().lanes() / 5;
     for (int i = 0; i < weights.length; i++) {

@@ -56,7 +56,7 @@ class SharedRowsTest {
   @Test
   void packsWhatStepsReadTogether() {
     var layout = new SharedRows(op(LENET, LENET, 6, 16));
-    var weights = new float[layout.length()];
+    var weights = new float[layout.packedLength()];
     for (int i = 0; i < weights.length; i++) {
       weights[i] = i;
     }
