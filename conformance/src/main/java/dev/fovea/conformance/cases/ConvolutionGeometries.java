@@ -61,6 +61,7 @@ final class ConvolutionGeometries {
     all.add(square(1, 33, 5, 1, 6, 4, 1, 1));
     all.add(square(2, 56, 3, 1, 6, 1, 1, 1));
     all.add(Conv2d.of(1, Window.of(14, 8).padding(4, 3), Window.of(20, 3), 1, 9));
+    all.add(Conv2d.of(1, Window.of(14, 10).padding(5, 4), Window.of(20, 3), 1, 9));
     all.add(square(1, 4, 3, 1, 6, 4, 1, 1));
     all.add(square(2, 18, 3, 1, 6, 1, 2, 1));
     all.add(Conv2d.of(1, Window.of(23, 8).padding(1, 3), Window.of(19, 4).padding(5, 0), 1, 6));

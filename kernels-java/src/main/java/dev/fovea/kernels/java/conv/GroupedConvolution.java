@@ -2,7 +2,6 @@ package dev.fovea.kernels.java.conv;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
-import dev.fovea.kernels.java.gemm.KernelSet;
 import dev.fovea.kernels.java.gemm.Output;
 import java.lang.foreign.MemorySegment;
 
@@ -54,18 +53,14 @@ final class GroupedConvolution implements Convolution {
 
     @Override
     public void forward(MemorySegment x, Output output) {
-      int columns = groups.group() * groups.op().filters();
-      long rowBytes = groups.group() * output.rowBytes();
-      if (output.bias() == null) {
-        filters.forward(x, output.with(null, rowBytes));
-        return;
-      }
-      var bias = context.arrays().take(columns + KernelSet.CURRENT.blocking().nr());
-      for (int j = 0; j < columns; j++) {
-        bias[j] = output.bias()[j % groups.op().filters()];
-      }
-      filters.forward(x, output.with(bias, rowBytes));
-      context.arrays().giveBack(bias);
+      int pixel = groups.op().filters();
+      PixelRows.run(
+          output,
+          pixel,
+          groups.group() * pixel,
+          groups.group() * output.rowBytes(),
+          context.arrays(),
+          rows -> filters.forward(x, rows));
     }
 
     @Override

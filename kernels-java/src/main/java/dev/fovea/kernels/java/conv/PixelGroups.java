@@ -22,7 +22,7 @@ record PixelGroups(Conv2d op, int group) {
   private static final double NARROW_COST = 1.7;
 
   /** Time to store a vector, in multiply-adds of a vector. */
-  private static final double STORE_COST = 6;
+  static final double STORE_COST = 6;
 
   private static final KernelSet KERNELS = KernelSet.CURRENT;
 

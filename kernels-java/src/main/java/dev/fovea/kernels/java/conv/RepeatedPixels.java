@@ -33,9 +33,6 @@ final class RepeatedPixels implements WeightLayout {
   /** Time to repeat a pixel, and to store what becomes of it, likewise. */
   private static final double PIXEL_COST = 16;
 
-  /** Registers for {@link VectorTallRepeatedKernel} come with vectors of so many bits. */
-  private static final int TALL_BITS = 512;
-
   private static final int LANES = VectorMode.current().lanes();
 
   private final Conv2d op;
@@ -56,12 +53,13 @@ final class RepeatedPixels implements WeightLayout {
     this.op = op;
     step = op.columns().dilation() * op.filters();
     phases = op.filters() / gcd(op.filters(), LANES);
-    passRows = passRows(op.rows().output());
     int rows;
     for (int row = 0; row < op.rows().kernel(); row += rows) {
       rows = TapRows.together(op.rows().kernel() - row);
       tapRows.add(new TapRows(row, rows, op.columns().kernel(), step));
     }
+    boolean tall = tapRows.stream().allMatch(taps -> taps.count() == VectorTallRepeatedKernel.TAPS);
+    passRows = passRows(op.rows().output(), tall && VectorMode.current().hasManyRegisters());
     int most = (LINE - LANES) / op.filters() - (op.columns().span() - 1);
     int whole = LANES / gcd(op.filters(), LANES);
     int columns = op.columns().output();
@@ -71,12 +69,11 @@ final class RepeatedPixels implements WeightLayout {
     }
   }
 
-  /** Many where registers suffice and none are computed in vain that few wouldn't. */
-  private static int passRows(int rows) {
+  /** Many where there is a kernel and none are computed in vain that few wouldn't. */
+  private static int passRows(int rows, boolean tall) {
     int few = VectorRepeatedKernel.ROWS;
     int many = VectorTallRepeatedKernel.ROWS;
-    boolean fit = VectorMode.current().bits() == TALL_BITS;
-    return fit && roundUp(rows, many) == roundUp(rows, few) ? many : few;
+    return tall && roundUp(rows, many) == roundUp(rows, few) ? many : few;
   }
 
   private static int gcd(int a, int b) {

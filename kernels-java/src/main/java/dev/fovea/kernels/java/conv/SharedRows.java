@@ -12,7 +12,8 @@ import dev.fovea.kernels.java.simd.VectorMode;
  * A value of {@code x[r]} is needed by all rows {@code p} from {@code r - KH + 1} to {@code r}, and
  * is read once for them; a product reads it {@code KH} times, and for so few filters waits for
  * that, or fills its tiles with zeros. Rows of x lie a constant apart, so that one address serves
- * all of them, and {@code (kw, c)} are the steps of a sum, side by side in each row.
+ * all of them, and {@code (kw, c)} are the steps of a sum, side by side in each row. Sums, weights
+ * and values need 32 registers.
  *
  * @param op the convolution
  */
@@ -20,24 +21,18 @@ record SharedRows(Conv2d op) implements WeightLayout {
   /** From a row of x to the next, in elements: an odd number of cache lines. */
   static final int LINE = 81 * 16;
 
-  /** The kernels' sums, weights and values need as many registers as vectors of 512 bits have. */
-  private static final int BITS = 512;
-
   /** Output pixels of a block, some. */
   private static final int PIXELS = 400;
 
   /** Time of a multiply-add, to one of a product's wide kernel: measured. */
   private static final double TAP_COST = 1.1;
 
-  /** Time to store a vector, in multiply-adds of one. */
-  private static final double STORE_COST = 6;
-
   private static final int LANES = VectorMode.current().lanes();
 
   /** Whether a convolution is one of these, and faster so than on groups of pixels. */
   static boolean fits(Conv2d op) {
     int taps = op.rows().kernel();
-    return VectorMode.current().bits() == BITS
+    return VectorMode.current().hasManyRegisters()
         && op.groups() == 1
         && op.filters() == LANES
         && (taps == 3 || taps == 5)
@@ -52,7 +47,7 @@ record SharedRows(Conv2d op) implements WeightLayout {
   private double cost() {
     int rows = op.rows().output();
     double computed = (double) roundUp(rows) / rows;
-    return computed * (TAP_COST * op.rows().kernel() * steps() + STORE_COST);
+    return computed * (TAP_COST * op.rows().kernel() * steps() + PixelGroups.STORE_COST);
   }
 
   /** Rows of y that are computed together. */

@@ -65,16 +65,8 @@ final class SharedRowsConvolution implements Convolution {
 
     @Override
     public void forward(MemorySegment x, Output output) {
-      if (output.bias() == null) {
-        convolve(x, packed, output.with(null, rowBytes));
-        return;
-      }
-      var bias = context.arrays().take(tileLine + KERNELS.blocking().nr());
-      for (int i = 0; i < tileLine; i += filters) {
-        System.arraycopy(output.bias(), 0, bias, i, filters);
-      }
-      convolve(x, packed, output.with(bias, rowBytes));
-      context.arrays().giveBack(bias);
+      PixelRows.run(
+          output, filters, tileLine, rowBytes, context.arrays(), rows -> convolve(x, packed, rows));
     }
 
     @Override

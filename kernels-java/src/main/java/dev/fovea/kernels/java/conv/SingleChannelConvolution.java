@@ -68,27 +68,22 @@ final class SingleChannelConvolution implements Convolution {
     public void forward(MemorySegment x, Output output) {
       var start = context.arrays().take(passRows * LINE);
       Arrays.fill(start, 0, passRows * LINE, 0);
-      if (output.bias() == null) {
-        convolve(x, packed, start, writer(output.with(null, rowBytes)));
-      } else if (output.isBiasAndRelu()) {
-        repeat(output.bias(), start);
+      if (output.bias() != null && output.isBiasAndRelu()) {
+        PixelRows.repeat(output.bias(), op.filters(), start, LINE);
         for (int row = 1; row < passRows; row++) {
           System.arraycopy(start, 0, start, row * LINE, LINE);
         }
         convolve(x, packed, start, writer(output.with(null, rowBytes)));
       } else {
-        var bias = context.arrays().take(LINE + KERNELS.blocking().nr());
-        repeat(output.bias(), bias);
-        convolve(x, packed, start, writer(output.with(bias, rowBytes)));
-        context.arrays().giveBack(bias);
+        PixelRows.run(
+            output,
+            op.filters(),
+            LINE,
+            rowBytes,
+            context.arrays(),
+            rows -> convolve(x, packed, start, writer(rows)));
       }
       context.arrays().giveBack(start);
-    }
-
-    private void repeat(float[] bias, float[] row) {
-      for (int i = 0; i < LINE; i += op.filters()) {
-        System.arraycopy(bias, 0, row, i, Math.min(op.filters(), LINE - i));
-      }
     }
 
     @Override

@@ -10,7 +10,7 @@ import jdk.incubator.vector.FloatVector;
  * Some rows of two columns of y of {@link SharedRows}, for 32 registers: a sum for each of 16 or 20
  * pixels, the filter's weights for a step, and a value of x for all that it adds to. One column has
  * too few sums: each gets three or five of a step's multiply-adds, one after the other. (LeNet-5's
- * second layer, ten rows: 200 us, with two columns 190.)
+ * second layer, ten rows: 200 µs, with two columns 190.)
  */
 final class VectorSharedRows {
   private VectorSharedRows() {}

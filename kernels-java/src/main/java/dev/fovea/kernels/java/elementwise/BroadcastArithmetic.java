@@ -52,11 +52,10 @@ public final class BroadcastArithmetic {
     }
     var layout = Broadcasting.of(op.a(), op.b(), result);
     int chunk = chunk(layout, length);
-    int grain = chunk * Math.max(1, Ranges.GRAIN / chunk);
     Ranges.run(
         workers,
         length,
-        grain,
+        Math.max(chunk, Ranges.GRAIN),
         chunk,
         (begin, count) -> {
           try (var memory = scratch.floats(2 * LONG_CHUNK)) {

@@ -102,7 +102,7 @@ public record KernelSet(
           new ScalarRowCopier(),
           new ScalarTileAdder());
     }
-    boolean manyRegisters = mode.bits() == 512;
+    boolean manyRegisters = mode.hasManyRegisters();
     StripKernel strip = manyRegisters ? new VectorStripKernel14x2() : new VectorStripKernel4x2();
     LineKernel lines = manyRegisters ? new VectorLineKernel14x2() : new VectorLineKernel6x2();
     return new KernelSet(

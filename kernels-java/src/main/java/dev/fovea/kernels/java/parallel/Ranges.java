@@ -6,7 +6,7 @@ package dev.fovea.kernels.java.parallel;
  *
  * <p>All threads have as many tasks (but where {@code unit} is large), and tasks one size: so a
  * thread's share is the same part of every tensor, and it finds what it wrote in its own cache.
- * (LeNet-5's second pooling, 320 rows, took 17 us on one thread and 20 on two while tasks of at
+ * (LeNet-5's second pooling, 320 rows, took 17 µs on one thread and 20 on two while tasks of at
  * least 51 rows made seven, four for the first thread: an eighth of what these read lay in the
  * other core's cache.)
  */

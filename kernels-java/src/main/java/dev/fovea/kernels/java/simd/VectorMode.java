@@ -36,6 +36,11 @@ public record VectorMode(int bits, boolean fusedMultiplyAdd, String reason) {
     return isVector() ? bits / Float.SIZE : 1;
   }
 
+  /** Whether there are 32 vector registers, as with 512 bits, and not 16. */
+  public boolean hasManyRegisters() {
+    return bits == 512;
+  }
+
   /** {@code Vector API, 512 bits, FMA}, or {@code scalar (why; what to do)}. */
   public String description() {
     return isVector()
