@@ -10,7 +10,7 @@ import java.util.function.IntConsumer;
  * has come for a while. The caller takes part and takes the tasks that no helper has begun.
  */
 final class WorkerPool implements Workers {
-  /** How long a helper spins before it parks, in nanoseconds. */
+  /** How long a helper spins before it parks, in nanoseconds, from when no call is at work. */
   private static final long SPIN_NANOS = 50_000;
 
   /** Spins between two looks at the clock. */
@@ -104,16 +104,19 @@ final class WorkerPool implements Workers {
     }
 
     private Job awaitJob() {
-      long deadline = System.nanoTime() + SPIN_NANOS;
+      long begun = System.nanoTime();
       do {
         for (int i = 0; i < SPINS_PER_LOOK; i++) {
-          var open = openJob();
-          if (open != null) {
-            return open;
+          var current = job;
+          if (current != null && current.open()) {
+            return current;
           }
           Thread.onSpinWait();
         }
-      } while (System.nanoTime() < deadline);
+        if (job != null) { // the caller is at its last task, and may have the next call soon
+          begun = System.nanoTime();
+        }
+      } while (System.nanoTime() - begun < SPIN_NANOS);
       park();
       return openJob();
     }
@@ -123,11 +126,14 @@ final class WorkerPool implements Workers {
       return current != null && current.open() ? current : null;
     }
 
-    /** Parks unless work has come: the flag is up before the last look, so no wake-up is lost. */
+    /**
+     * Parks unless work has come: the flag is up before the last look, so no wake-up is lost. Who
+     * was woken too late for a job spins for the next one: to wake it takes as long again.
+     */
     private void park() {
       parked = true;
       parkedCount(1);
-      while (!closed && openJob() == null) {
+      if (!closed && openJob() == null) {
         LockSupport.park(WorkerPool.this);
       }
       parkedCount(-1);
