@@ -134,9 +134,7 @@ final class BenchRun {
             .boxed()
             .toList();
     var full = request.forks() == null ? Effort.FULL : Effort.FULL.withForks(request.forks());
-    var plan =
-        new Plan(
-            request.target(), suite, rows, peers, request.threads(), full.warmUp(), full.rounds());
+    var plan = new Plan(request.target(), suite, rows, peers, request.threads(), full.rounds());
     if (request.quick()) {
       var quick = QuickPlan.of(plan);
       var effort =

@@ -67,8 +67,7 @@ public final class Measurer {
             .param("rows", plan.rowsText())
             .param("peers", plan.peersText())
             .param("threads", String.valueOf(plan.threads()))
-            .param("warmUp", String.valueOf(plan.warmUp()))
-            .param("rounds", String.valueOf(plan.rounds()))
+            .param("rounds", plan.rounds().text())
             .param("warmUpMillis", String.valueOf(effort.warmUpMillis()));
     var forks =
         run(plan.suite().id(), options, effort.forks() * turns).stream()

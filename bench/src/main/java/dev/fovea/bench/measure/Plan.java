@@ -17,17 +17,10 @@ import java.util.stream.Collectors;
  * @param rows indices of the suite's cases
  * @param peers who takes part
  * @param threads threads of each contender
- * @param warmUp rounds that don't count
- * @param rounds rounds that do
+ * @param rounds rounds of each row
  */
 public record Plan(
-    Target target,
-    Suite suite,
-    List<Integer> rows,
-    List<Peer> peers,
-    int threads,
-    int warmUp,
-    int rounds) {
+    Target target, Suite suite, List<Integer> rows, List<Peer> peers, int threads, Rounds rounds) {
   /** Copies the lists. */
   public Plan {
     rows = List.copyOf(rows);
@@ -35,13 +28,13 @@ public record Plan(
   }
 
   /** The same with other rounds. */
-  Plan withRounds(int warmUp, int rounds) {
-    return new Plan(target, suite, rows, peers, threads, warmUp, rounds);
+  Plan withRounds(Rounds rounds) {
+    return new Plan(target, suite, rows, peers, threads, rounds);
   }
 
   /** The same with other rows. */
   public Plan withRows(List<Integer> rows) {
-    return new Plan(target, suite, rows, peers, threads, warmUp, rounds);
+    return new Plan(target, suite, rows, peers, threads, rounds);
   }
 
   /** The rows' cases. */
@@ -58,7 +51,9 @@ public record Plan(
   /** Turns: the limit first, then Fovea, then the peers. */
   public Schedule schedule() {
     return new Schedule(
-        cases().stream().map(row -> 2 + peers(row).size()).toList(), warmUp, rounds);
+        cases().stream().map(row -> 2 + peers(row).size()).toList(),
+        rounds.warmUp(),
+        cases().stream().map(row -> rounds.counted(row.work())).toList());
   }
 
   /** The rows as a JMH parameter. */
@@ -73,13 +68,7 @@ public record Plan(
 
   /** The way back. */
   static Plan of(
-      String backend,
-      String suite,
-      String rows,
-      String peers,
-      int threads,
-      int warmUp,
-      int rounds) {
+      String backend, String suite, String rows, String peers, int threads, String rounds) {
     return new Plan(
         new Target(backend),
         Suite.find(suite).orElseThrow(),
@@ -88,7 +77,6 @@ public record Plan(
             ? List.of()
             : Arrays.stream(peers.split("\\+")).map(id -> Peers.find(id).orElseThrow()).toList(),
         threads,
-        warmUp,
-        rounds);
+        Rounds.of(rounds));
   }
 }

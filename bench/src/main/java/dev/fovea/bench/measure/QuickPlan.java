@@ -14,7 +14,7 @@ import java.util.List;
  */
 public record QuickPlan(Effort effort, Plan plan, List<Case> tooLarge) {
   /** Seconds for a suite's forks; the machine's limits come on top. */
-  private static final double BUDGET = 40;
+  private static final double BUDGET = 46;
 
   /** What a contender is thought to reach: less than it does, for the first calls are slow. */
   private static final double OPERATIONS_PER_SECOND = 90e9;
@@ -32,6 +32,8 @@ public record QuickPlan(Effort effort, Plan plan, List<Case> tooLarge) {
   /** Seconds that JMH, and the rest after a turn, take from each turn. */
   private static final double OVERHEAD = 4e-3;
 
+  private static final double LEAD_IN = 1e-9 * Session.LEAD_IN_NANOS;
+
   /**
    * From thorough to hasty. One fork each: C2 needs ten seconds and more for a network's kernels
    * and layers, and while it works, all contenders share one of two cores with it. Three forks that
@@ -39,13 +41,14 @@ public record QuickPlan(Effort effort, Plan plan, List<Case> tooLarge) {
    */
   private static final List<Effort> EFFORTS =
       List.of(
-          new Effort(1, 1, 7, 100, 20_000),
-          new Effort(1, 1, 7, 20, 20_000),
-          new Effort(1, 1, 5, 8, 15_000),
-          new Effort(1, 1, 3, 3, 12_000),
-          new Effort(1, 1, 3, 3, 8000),
-          new Effort(1, 1, 1, 2, 8000),
-          new Effort(1, 0, 1, 2, 2000));
+          new Effort(1, new Rounds(1, 7), 100, 20_000),
+          new Effort(1, new Rounds(1, 7), 20, 20_000),
+          new Effort(1, new Rounds(1, 5), 8, 15_000),
+          new Effort(1, new Rounds(1, 3), 3, 12_000),
+          new Effort(1, new Rounds(1, 3), 3, 8000),
+          new Effort(1, new Rounds(0, 1, 5), 3, 8000),
+          new Effort(1, new Rounds(0, 1, 3), 2, 8000),
+          new Effort(1, new Rounds(0, 1), 2, 2000));
 
   /** A warm-up takes half of the time that is left, up to this. */
   private static final int LONGEST_WARM_UP_MILLIS = 25_000;
@@ -56,14 +59,14 @@ public record QuickPlan(Effort effort, Plan plan, List<Case> tooLarge) {
    */
   public static QuickPlan of(Plan all) {
     for (var effort : EFFORTS) {
-      var plan = all.withRounds(effort.warmUp(), effort.rounds());
+      var plan = all.withRounds(effort.rounds());
       double seconds = seconds(plan, effort);
       if (seconds <= BUDGET) {
         return new QuickPlan(longer(effort, BUDGET - seconds), plan, List.of());
       }
     }
     var effort = EFFORTS.getLast();
-    var plan = all.withRounds(effort.warmUp(), effort.rounds());
+    var plan = all.withRounds(effort.rounds());
     var cases = all.suite().cases();
     var fits = new ArrayList<Integer>();
     double total = start(effort);
@@ -105,8 +108,8 @@ public record QuickPlan(Effort effort, Plan plan, List<Case> tooLarge) {
                 work.flops() / (OPERATIONS_PER_SECOND * plan.threads()),
                 work.bytes() / BYTES_PER_SECOND);
     int peers = plan.peers(row).size();
-    double turn = Math.max(call, effort.turnMillis() * 1e-3) + OVERHEAD;
-    int rounds = effort.warmUp() + effort.rounds();
+    double turn = Math.max(call, LEAD_IN) + Math.max(call, effort.turnMillis() * 1e-3) + OVERHEAD;
+    int rounds = effort.rounds().warmUp() + effort.rounds().counted(work);
     // Each peer is tried in several settings; Fovea's operands are filled at random.
     double opening = (1 + 3 * peers) * call + work.bytes() / 1e9;
     if (work instanceof NetworkWork) {

@@ -9,9 +9,9 @@ import java.util.List;
  *
  * @param contenders how many take part in each row
  * @param warmUp rounds that don't count
- * @param rounds rounds that do
+ * @param rounds rounds of each row that do
  */
-public record Schedule(List<Integer> contenders, int warmUp, int rounds) {
+public record Schedule(List<Integer> contenders, int warmUp, List<Integer> rounds) {
   /**
    * One turn.
    *
@@ -21,16 +21,17 @@ public record Schedule(List<Integer> contenders, int warmUp, int rounds) {
    */
   public record Turn(int row, int round, int contender) {}
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public Schedule {
     contenders = List.copyOf(contenders);
+    rounds = List.copyOf(rounds);
   }
 
   /** All turns in order. */
   public List<Turn> turns() {
     var turns = new ArrayList<Turn>();
     for (int row = 0; row < contenders.size(); row++) {
-      for (int round = 0; round < warmUp + rounds; round++) {
+      for (int round = 0; round < warmUp + rounds.get(row); round++) {
         for (int contender = 0; contender < contenders.get(row); contender++) {
           turns.add(new Turn(row, round, contender));
         }
@@ -53,7 +54,7 @@ public record Schedule(List<Integer> contenders, int warmUp, int rounds) {
     }
     var sorted = new double[contenders.size()][][];
     for (int row = 0; row < sorted.length; row++) {
-      sorted[row] = new double[contenders.get(row)][rounds];
+      sorted[row] = new double[contenders.get(row)][rounds.get(row)];
     }
     for (int i = 0; i < scores.length; i++) {
       var turn = turns.get(i);

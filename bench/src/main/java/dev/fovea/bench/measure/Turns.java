@@ -42,13 +42,9 @@ public class Turns {
   @Param("1")
   public int threads;
 
-  /** Rounds that don't count. */
-  @Param("1")
-  public int warmUp;
-
-  /** Rounds that do. */
-  @Param("1")
-  public int rounds;
+  /** Rounds of each row. */
+  @Param("1+1+1")
+  public String rounds;
 
   /** How long Fovea's code is warmed up before the first row, at most. */
   @Param("0")
@@ -62,8 +58,7 @@ public class Turns {
   public void open() {
     session =
         new Session(
-            Plan.of(backend, suite, rows, peers, threads, warmUp, rounds),
-            warmUpMillis * 1_000_000L);
+            Plan.of(backend, suite, rows, peers, threads, rounds), warmUpMillis * 1_000_000L);
   }
 
   /** Passes the turn on. */

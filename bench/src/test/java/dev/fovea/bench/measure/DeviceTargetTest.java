@@ -62,14 +62,15 @@ class DeviceTargetTest {
             .filter(i -> cases.get(i).matches("square 64x"))
             .findFirst()
             .orElseThrow();
-    var plan = new Plan(DEVICE, Suite.GEMM, List.of(row), List.of(), 1, 0, 1);
+    var plan = new Plan(DEVICE, Suite.GEMM, List.of(row), List.of(), 1, new Rounds(0, 1));
     System.setProperty("jmh.ignoreLock", "true");
     var flags =
         List.of(
             "--add-modules=jdk.incubator.vector",
             "--enable-native-access=ALL-UNNAMED",
             "-D" + EMULATION + "=" + System.getProperty(EMULATION));
-    var rows = new Measurer(flags, (done, of) -> {}).rows(plan, new Effort(1, 0, 1, 1, 0));
+    var rows =
+        new Measurer(flags, (done, of) -> {}).rows(plan, new Effort(1, new Rounds(0, 1), 1, 0));
     assertTrue(rows.getFirst().fovea().median() > 0);
     assertTrue(rows.getFirst().limitShare() > 0);
   }

@@ -17,10 +17,11 @@ class MeasurerTest {
             .filter(i -> cases.get(i).matches("square 64x"))
             .findFirst()
             .orElseThrow();
-    var plan = new Plan(Target.JAVA, Suite.GEMM, List.of(row), List.of(), 1, 0, 2);
+    var plan = new Plan(Target.JAVA, Suite.GEMM, List.of(row), List.of(), 1, new Rounds(0, 2));
     var flags = List.of("--add-modules=jdk.incubator.vector", "-Djmh.ignoreLock=true");
     System.setProperty("jmh.ignoreLock", "true");
-    var rows = new Measurer(flags, (done, of) -> {}).rows(plan, new Effort(1, 0, 2, 1, 0));
+    var rows =
+        new Measurer(flags, (done, of) -> {}).rows(plan, new Effort(1, new Rounds(0, 2), 1, 0));
     assertEquals(1, rows.size());
     assertEquals(cases.get(row).name(), rows.getFirst().row().name());
     assertEquals(1, rows.getFirst().fovea().nanos().size());
