@@ -107,9 +107,9 @@ final class WorkerPool implements Workers {
       long begun = System.nanoTime();
       do {
         for (int i = 0; i < SPINS_PER_LOOK; i++) {
-          var current = job;
-          if (current != null && current.open()) {
-            return current;
+          var open = openJob();
+          if (open != null) {
+            return open;
           }
           Thread.onSpinWait();
         }
