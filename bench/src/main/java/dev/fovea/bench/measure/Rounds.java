@@ -12,7 +12,7 @@ import java.util.Arrays;
  *     spoils a turn of it, and more of them cost little
  */
 public record Rounds(int warmUp, int counted, int ofShort) {
-  /** What is short: operations, or sixteenths of bytes. */
+  /** What is short, see {@link Work#cost}. */
   private static final long SHORT = 1L << 29;
 
   /** As many for every row. */
@@ -22,7 +22,7 @@ public record Rounds(int warmUp, int counted, int ofShort) {
 
   /** Those of one row that count. */
   int counted(Work work) {
-    return Math.max(work.flops(), 16 * work.bytes()) < SHORT ? ofShort : counted;
+    return work.cost() < SHORT ? ofShort : counted;
   }
 
   /** As a JMH parameter. */

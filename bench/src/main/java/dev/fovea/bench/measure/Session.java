@@ -28,7 +28,7 @@ final class Session implements AutoCloseable {
    */
   static final long LEAD_IN_NANOS = 5_000_000;
 
-  /** What is large: operations, or sixteenths of bytes. */
+  /** What is large, see {@link Work#cost}. */
   private static final long LARGE = 1L << 30;
 
   /** How long a row is visited during the warm-up, at least: where rows are many. */
@@ -91,7 +91,7 @@ final class Session implements AutoCloseable {
    * ones and are left out.
    */
   private void warmUp(long nanos) {
-    var works = cases.stream().map(Case::work).filter(work -> cost(work) < LARGE).toList();
+    var works = cases.stream().map(Case::work).filter(work -> work.cost() < LARGE).toList();
     if (works.isEmpty()) {
       works = cases.stream().map(Case::work).limit(1).toList();
     }
@@ -106,7 +106,7 @@ final class Session implements AutoCloseable {
       for (int i = 0; i < best.length; i++) {
         try (var fovea = new FoveaContender(backend, works.get(i))) {
           long visited = System.nanoTime();
-          double slow = cost(works.get(i)) / (16 * UNCOMPILED);
+          double slow = works.get(i).cost() / (16 * UNCOMPILED);
           do {
             if (System.nanoTime() - begun > nanos) {
               return;
@@ -130,10 +130,6 @@ final class Session implements AutoCloseable {
 
   private static long compilerNanos() {
     return ManagementFactory.getCompilationMXBean().getTotalCompilationTime() * 1_000_000;
-  }
-
-  private static long cost(Work work) {
-    return Math.max(work.flops(), 16 * work.bytes());
   }
 
   /** The contender whose turn is next. */
@@ -199,7 +195,7 @@ final class Session implements AutoCloseable {
    */
   private Contender best(Peer peer, Work work, FoveaContender fovea) {
     var all = peer.prepare(work, fovea.inputMemory(), plan.threads());
-    if (plan.threads() == 1 || cost(work) >= LARGE) {
+    if (plan.threads() == 1 || work.cost() >= LARGE) {
       return all;
     }
     return Trial.faster(all, peer.prepare(work, fovea.inputMemory(), 1));

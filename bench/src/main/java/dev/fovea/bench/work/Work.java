@@ -68,4 +68,9 @@ public sealed interface Work
   default long bytes() {
     return bytesRead() + bytesWritten();
   }
+
+  /** A measure of how long it takes: operations, or sixteenths of bytes, whichever are more. */
+  default long cost() {
+    return Math.max(flops(), 16 * bytes());
+  }
 }
