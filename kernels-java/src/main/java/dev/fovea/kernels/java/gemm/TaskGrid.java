@@ -36,11 +36,11 @@ record TaskGrid(int rows, int rowTasks, int panels, int panelTasks) {
   private static final int CACHED_Y = 1 << 16;
 
   /**
-   * What it costs to call the other threads and to wait for them, in multiply-adds: half a
-   * microsecond to two, depending on where the host runs the cores. (64×84×120 took 11 µs on one
-   * thread, and 8.5 on two, with two calls; in busy minutes 13 to 16 and 14 to 16.)
+   * What it costs to call the other threads and to wait for them, in multiply-adds: a microsecond
+   * or two, depending on where the host runs the cores. (64×84×120 took 9.5 µs on one thread; on
+   * two, with two calls, between 7 and 16.)
    */
-  private static final double CALL = 60_000;
+  private static final double CALL = 150_000;
 
   /** What is lost in the end, when one thread works and the others wait, as a share of a task. */
   private static final double LAST = 0.25;
